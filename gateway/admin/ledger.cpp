@@ -71,7 +71,12 @@ std::optional<SentFields> sent_of(
     return found.size() == 1 ? std::optional{std::move(found.front())} : std::nullopt;
 }
 
-std::string_view mark_of(const core::FieldDecision& field, bool defaulted) noexcept {
+/// Of a refused message nothing left, whatever a rule would permit.
+std::string_view
+mark_of(const core::FieldDecision& field, core::Outcome outcome, bool defaulted) noexcept {
+    if (outcome == core::Outcome::refused) {
+        return "withheld";
+    }
     switch (field.form) {
     case core::Form::full: return defaulted ? "defaulted" : "released";
     case core::Form::year: return "reduced";
@@ -149,7 +154,7 @@ JsonValue row_json(
         }
     }
     return std::move(
-        row.add("mark", word(mark_of(*field, defaulted)))
+        row.add("mark", word(mark_of(*field, evidence.decision.outcome, defaulted)))
             .add("rules", rules_json(look, *field, evidence.configuration))
             .add("caps", words(field->caps, [](core::RuleId id) { return id.text(); }))
             .add(

@@ -1,3 +1,4 @@
+#include "gateway/app/record_words.h"
 #include "gateway/app/records.h"
 
 #include <algorithm>
@@ -157,7 +158,8 @@ bool is_table(const JsonValue& value) {
     });
 }
 
-void append(std::string& page, const JsonValue& value, std::size_t language);
+/// @param key of the member that holds it; empty: none does.
+void append(std::string& page, const JsonValue& value, std::size_t language, std::string_view key);
 
 void append_table(std::string& page, const JsonValue& value, std::size_t language) {
     page += "<table><tr>";
@@ -169,7 +171,7 @@ void append_table(std::string& page, const JsonValue& value, std::size_t languag
         page += "<tr>";
         for (const auto& [key, member] : row.members()) {
             page += "<td>";
-            append(page, member, language);
+            append(page, member, language, key);
             page += "</td>";
         }
         page += "</tr>\n";
@@ -177,12 +179,12 @@ void append_table(std::string& page, const JsonValue& value, std::size_t languag
     page += "</table>\n";
 }
 
-void append(std::string& page, const JsonValue& value, std::size_t language) {
+void append(std::string& page, const JsonValue& value, std::size_t language, std::string_view key) {
     if (value.is_object()) {
         page += "<dl>";
-        for (const auto& [key, member] : value.members()) {
-            page += "<dt>" + escaped(heading(key, language)) + "</dt><dd>";
-            append(page, member, language);
+        for (const auto& [name, member] : value.members()) {
+            page += "<dt>" + escaped(heading(name, language)) + "</dt><dd>";
+            append(page, member, language, name);
             page += "</dd>";
         }
         page += "</dl>\n";
@@ -199,14 +201,17 @@ void append(std::string& page, const JsonValue& value, std::size_t language) {
         page += plain ? "<ul>" : "";
         for (const JsonValue& element : value.elements()) {
             page += plain ? "<li>" : "<section>";
-            append(page, element, language);
+            append(page, element, language, key);
             page += plain ? "</li>" : "</section>\n";
         }
         page += plain ? "</ul>\n" : "";
     } else if (value.kind() == JsonValue::Kind::boolean) {
         page += yes_or_no(value.is_true(), language);
     } else {
-        page += value.text().empty() ? "–" : escaped(value.text());
+        page += value.text().empty()
+                    ? "–"
+                    : escaped(
+                        value_in_words(key, value.text(), static_cast<policy::Language>(language)));
     }
 }
 
@@ -221,7 +226,7 @@ std::string page_of(std::string_view title, const JsonValue& record, std::string
         "<!DOCTYPE html>\n<html lang=\"" + escaped(language)
         + "\"><head><meta charset=\"utf-8\"><title>" + escaped(title) + "</title><style>"
         + std::string{style} + "</style></head><body><h1>" + escaped(title) + "</h1>\n"};
-    append(page, record, place_of(language));
+    append(page, record, place_of(language), {});
     return page + "</body></html>\n";
 }
 

@@ -43,10 +43,14 @@ void print_explained(const JsonValue& decisions, std::string_view language, std:
             << decision.string_at("party").value_or("") << ", "
             << decision.string_at("at").value_or("") << ": "
             << decision.string_at("outcome").value_or("") << '\n';
+        const bool left{decision.string_at("outcome") != "refused"};
         for (const JsonValue& field : decision.find("fields")->elements()) {
-            out << "  " << field.string_at("item").value_or("") << " ("
-                << field.string_at("form").value_or("")
-                << "): " << field.find("explanation")->string_at(language).value_or("") << '\n';
+            // the form that a rule would give is none that was given
+            out << "  " << field.string_at("item").value_or("");
+            if (left) {
+                out << " (" << field.string_at("form").value_or("") << ')';
+            }
+            out << ": " << field.find("explanation")->string_at(language).value_or("") << '\n';
         }
     }
 }

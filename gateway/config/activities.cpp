@@ -13,26 +13,35 @@ const notice::Notice* notice_of(const Configuration& configuration, core::Regist
     return found == all.end() ? nullptr : &*found;
 }
 
+notice::Activity activity_of(const Configuration& configuration, const Register& reg) {
+    notice::Activity activity;
+    activity.reg = reg.id;
+    activity.name = reg.name;
+    activity.controller = std::string{reg.controller.text()};
+    activity.has_business_id = is_business_id(activity.controller);
+    activity.controller_verified = reg.controller_verified;
+    for (const JointController& joint : reg.joint_controllers) {
+        activity.joint_controllers.push_back(joint.name);
+    }
+    for (const System& system : reg.systems) {
+        activity.systems.push_back(system.name);
+    }
+    activity.items = reg.items;
+    activity.notice = notice_of(configuration, reg.id);
+    return activity;
+}
+
 std::vector<notice::Activity> activities_of(const Configuration& configuration) {
     std::vector<notice::Activity> activities;
     for (const Register& reg : configuration.registers) {
-        notice::Activity activity;
-        activity.reg = reg.id;
-        activity.name = reg.name;
-        activity.controller = std::string{reg.controller.text()};
-        activity.has_business_id = is_business_id(activity.controller);
-        activity.controller_verified = reg.controller_verified;
-        for (const JointController& joint : reg.joint_controllers) {
-            activity.joint_controllers.push_back(joint.name);
-        }
-        for (const System& system : reg.systems) {
-            activity.systems.push_back(system.name);
-        }
-        activity.items = reg.items;
-        activity.notice = notice_of(configuration, reg.id);
-        activities.push_back(std::move(activity));
+        activities.push_back(activity_of(configuration, reg));
     }
     return activities;
+}
+
+text::JsonValue
+controller_of(const Configuration& configuration, const Register& reg, policy::Language language) {
+    return notice::controller_of(activity_of(configuration, reg), language);
 }
 
 }

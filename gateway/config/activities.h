@@ -11,6 +11,13 @@ namespace gateway::config {
 /// Each register, with its notice where one was encoded. They point into the configuration.
 [[nodiscard]] std::vector<notice::Activity> activities_of(const Configuration& configuration);
 
+/// One of them.
+[[nodiscard]] notice::Activity activity_of(const Configuration& configuration, const Register& reg);
+
+/// The controller of a register as its record of processing tells it: notice::controller_of().
+[[nodiscard]] text::JsonValue
+controller_of(const Configuration& configuration, const Register& reg, policy::Language language);
+
 /// The encoded notice of a register; null if there is none.
 [[nodiscard]] const notice::Notice*
 notice_of(const Configuration& configuration, core::RegisterId reg) noexcept;

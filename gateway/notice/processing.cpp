@@ -82,6 +82,15 @@ template <class Told> JsonValue quotes(const std::vector<Told>& told) {
     return array;
 }
 
+/// An address as it is; of a postal one the notice's own words. Officials are not named.
+std::string channel_of(const ToldContact& told, Language language) {
+    const bool address{
+        told.channel.find('@') != std::string::npos || told.channel.starts_with("www.")};
+    return address                  ? told.channel
+           : told.channel == "post" ? told.said.quote
+                                    : std::string{say(Word::an_official, language)};
+}
+
 class Describing final {
 public:
     Describing(const policy::Law& law, core::Instant at, Language language)
@@ -91,7 +100,7 @@ public:
         JsonValue object{JsonValue::make_object()};
         object.add("register", text_of(activity.reg.text()))
             .add("name", text_of(in(activity.name, m_language)))
-            .add("controller", controller(activity))
+            .add("controller", controller_of(activity, m_language))
             .add("joint-controllers", joint(activity))
             .add("data-protection-officer", officer(activity))
             .add("purposes", purposes(activity))
@@ -106,48 +115,6 @@ public:
     }
 
 private:
-    /// Its name and its contacts as the notice tells them, its Y-tunnus as the register knows it.
-    [[nodiscard]] JsonValue controller(const Activity& activity) const {
-        std::vector<std::string> names;
-        JsonValue contacts{JsonValue::make_array()};
-        if (activity.notice != nullptr) {
-            for (const ToldController& told : activity.notice->controllers) {
-                if (!told.joint) {
-                    names.push_back(told.name);
-                }
-            }
-            for (const ToldContact& told : activity.notice->contacts) {
-                JsonValue contact{JsonValue::make_object()};
-                contact.add("role", text_of(told.role)).add("channel", text_of(channel(told)));
-                contacts.push(std::move(contact));
-            }
-        }
-        JsonValue object{JsonValue::make_object()};
-        object
-            .add(
-                "name",
-                text_of(
-                    !names.empty()             ? policy::say_list(names, m_language)
-                    : activity.has_business_id ? std::string{say(Word::not_told, m_language)}
-                                               : activity.controller))
-            .add(
-                "business-id", text_of(
-                                   activity.has_business_id ? std::string_view{activity.controller}
-                                                            : say(Word::not_known, m_language)))
-            .add("business-id-verified", JsonValue::of_boolean(activity.controller_verified))
-            .add("contacts", std::move(contacts));
-        return object;
-    }
-
-    /// An address as it is; of a postal one the notice's own words. Officials are not named.
-    [[nodiscard]] std::string channel(const ToldContact& told) const {
-        const bool address{
-            told.channel.find('@') != std::string::npos || told.channel.starts_with("www.")};
-        return address                  ? told.channel
-               : told.channel == "post" ? told.said.quote
-                                        : std::string{say(Word::an_official, m_language)};
-    }
-
     [[nodiscard]] JsonValue joint(const Activity& activity) const {
         JsonValue array{JsonValue::make_array()};
         for (const policy::Label& name : activity.joint_controllers) {
@@ -159,7 +126,8 @@ private:
     [[nodiscard]] JsonValue officer(const Activity& activity) const {
         const bool told{activity.notice != nullptr && !activity.notice->officer.empty()};
         return text_of(
-            told ? channel(activity.notice->officer.front()) : say(Word::not_told, m_language));
+            told ? channel_of(activity.notice->officer.front(), m_language)
+                 : say(Word::not_told, m_language));
     }
 
     [[nodiscard]] std::vector<const policy::Permit*> permits_of(core::RegisterId reg) const {
@@ -352,6 +320,38 @@ void append_indented(
     }
 }
 
+}
+
+JsonValue controller_of(const Activity& activity, Language language) {
+    std::vector<std::string> names;
+    JsonValue contacts{JsonValue::make_array()};
+    if (activity.notice != nullptr) {
+        for (const ToldController& told : activity.notice->controllers) {
+            if (!told.joint) {
+                names.push_back(told.name);
+            }
+        }
+        for (const ToldContact& told : activity.notice->contacts) {
+            JsonValue contact{JsonValue::make_object()};
+            contact.add("role", text_of(told.role))
+                .add("channel", text_of(channel_of(told, language)));
+            contacts.push(std::move(contact));
+        }
+    }
+    JsonValue object{JsonValue::make_object()};
+    object
+        .add(
+            "name", text_of(
+                        !names.empty()             ? policy::say_list(names, language)
+                        : activity.has_business_id ? std::string{say(Word::not_told, language)}
+                                                   : activity.controller))
+        .add(
+            "business-id", text_of(
+                               activity.has_business_id ? std::string_view{activity.controller}
+                                                        : say(Word::not_known, language)))
+        .add("business-id-verified", JsonValue::of_boolean(activity.controller_verified))
+        .add("contacts", std::move(contacts));
+    return object;
 }
 
 JsonValue record_of_processing(

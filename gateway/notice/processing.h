@@ -29,6 +29,10 @@ struct Activity {
     const Notice* notice{nullptr}; ///< null: none was encoded
 };
 
+/// `{"name","business-id","business-id-verified","contacts":[{"role","channel"}]}`: its name and
+/// its contacts as the notice tells them, its Y-tunnus as the register knows it.
+[[nodiscard]] text::JsonValue controller_of(const Activity& activity, policy::Language language);
+
 /// One object a register: controller with name and contacts, purposes, categories of persons' data,
 /// recipients, transfers, retention, security (Art. 30(1)(a)–(g)). What the notice says is told in
 /// its own words; an official whom it names is not named here.

@@ -80,6 +80,10 @@ public:
                    + cap_sentence();
         }
         const bool year{m_field.form == core::Form::year};
+        if (m_decision.outcome == core::Outcome::refused) {
+            return say(year ? Phrase::not_sent_year : Phrase::not_sent, {{"permits", permits()}})
+                   + cap_sentence();
+        }
         if (year && !m_field.reasons.empty()) {
             return sentence(Phrase::reduced_why) + cap_sentence();
         }

@@ -26,6 +26,20 @@ constexpr std::array phrases{
         "Av fältet lämnas endast året ut: reglerna {permits} tillåter det.",
         "Only the year of the field is disclosed: rules {permits} permit it."},
     Three{
+        "Kenttää ei luovuteta, sillä koko sanoma on evätty. Kentän luovuttaminen olisi sallittu: "
+        "{permits}.",
+        "Fältet lämnas inte ut, eftersom hela meddelandet har avslagits. Att lämna ut fältet vore "
+        "tillåtet: {permits}.",
+        "The field is not disclosed, because the whole message was refused. Its disclosure would "
+        "be permitted: {permits}."},
+    Three{
+        "Kenttää ei luovuteta, sillä koko sanoma on evätty. Kentästä olisi sallittu vain vuosi: "
+        "{permits}.",
+        "Fältet lämnas inte ut, eftersom hela meddelandet har avslagits. Av fältet vore endast "
+        "året tillåtet: {permits}.",
+        "The field is not disclosed, because the whole message was refused. Only its year would "
+        "be permitted: {permits}."},
+    Three{
         "Kenttä jätettiin pois: {why}.", "Fältet utelämnades: {why}.",
         "The field was left out: {why}."},
     Three{

@@ -20,6 +20,8 @@ enum class Phrase : std::uint8_t {
     released_by_many, ///< {permits}
     reduced,          ///< {permits}: one rule
     reduced_by_many,  ///< {permits}
+    not_sent,         ///< {permits}: the message was refused; the field would be permitted
+    not_sent_year,    ///< {permits}: the same, its year would be
     withheld,         ///< {why}
     reduced_why,      ///< {why}
     requires_terms,   ///< {rule} {sections} {terms}

@@ -1,6 +1,7 @@
 #include "gateway/rights/html.h"
 
 #include "gateway/core/instant.h"
+#include "gateway/rights/html_text.h"
 #include "gateway/rights/html_words.h"
 
 #include <initializer_list>
@@ -10,41 +11,6 @@ namespace gateway::rights {
 namespace {
 
 using text::JsonValue;
-
-constexpr std::string_view style{
-    "body{font:11pt/1.4 sans-serif;max-width:52em;margin:2em auto;padding:0 1em;color:#111}"
-    "h1{font-size:1.5em}h2{font-size:1.15em;margin:1.6em 0 .4em;border-bottom:1px solid #888}"
-    "h3{font-size:1em;margin:1em 0 .2em}table{border-collapse:collapse;width:100%}"
-    "td,th{text-align:left;vertical-align:top;padding:.15em .6em .15em 0;border-bottom:1px solid "
-    "#ddd;overflow-wrap:anywhere}th{font-weight:600}pre{white-space:pre-wrap;overflow-wrap:"
-    "anywhere;"
-    "font:9pt monospace;margin:.2em 0}.draft{border:2px solid #a00;padding:.4em}"
-    "@page{size:A4;margin:18mm}@media print{body{margin:0;max-width:none}tr{break-inside:avoid}}"};
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char letter : text) {
-        switch (letter) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out += letter;
-        }
-    }
-    return out;
-}
-
-/// `2026-03-01T10:00:00+02:00` as people read it: the day and the time in Finland.
-std::string readable(std::string_view at) {
-    constexpr std::size_t day{10};
-    constexpr std::size_t minutes{16};
-    return at.size() < minutes ? std::string{at}
-                               : std::string{at.substr(0, day)} + ' '
-                                     + std::string{at.substr(day + 1, minutes - day - 1)};
-}
 
 class Page final {
 public:
@@ -99,14 +65,15 @@ private:
     void open() {
         m_out += "<!DOCTYPE html>\n<html lang=\"" + escaped(m_language)
                  + "\"><head><meta charset=\"utf-8\"><title>" + say("title") + "</title><style>"
-                 + std::string{style} + "</style></head><body>\n<h1>" + say("title") + "</h1>\n<p>"
-                 + say("law") + "</p>\n";
+                 + std::string{page_style} + "</style></head><body>\n<h1>" + say("title")
+                 + "</h1>\n<p>" + say("law") + "</p>\n";
         if (at(head(), "draft").is_true()) {
             m_out += "<p class=\"draft\">" + say("draft") + "</p>\n";
         }
         m_out += "<table>\n";
         row("register", escaped(text_at(head(), "register_name")));
-        for (const char* const key : {"controller", "received", "request", "identities"}) {
+        controller();
+        for (const char* const key : {"received", "request", "identities"}) {
             if (!text_at(head(), key).empty()) {
                 row(key, escaped(text_at(head(), key)));
             }
@@ -117,6 +84,30 @@ private:
             }
         }
         m_out += "</table>\n";
+    }
+
+    /// A report of an earlier release has what the controller is known by, and no name.
+    void controller() {
+        const std::string name{text_at(head(), "controller_name")};
+        const std::string shown{name.empty() ? text_at(head(), "controller") : name};
+        if (!shown.empty()) {
+            row("controller", escaped(shown));
+        }
+        if (!name.empty() && !text_at(head(), "business_id").empty()) {
+            row("business_id", escaped(text_at(head(), "business_id")));
+        }
+        std::string contacts;
+        for (const JsonValue& one : at(head(), "contacts").elements()) {
+            contacts += "<div>" + escaped(text_at(one, "role")) + ": "
+                        + escaped(text_at(one, "channel")) + "</div>";
+        }
+        const std::string joint{joined(at(head(), "joint_controllers"), "")};
+        if (!contacts.empty()) {
+            row("contacts", contacts);
+        }
+        if (!joint.empty()) {
+            row("joint_controllers", joint);
+        }
     }
 
     void close() {
@@ -325,6 +316,12 @@ private:
         m_out += "</table>\n";
     }
 
+    /// What was looked at or done; a call that has no words is told as one.
+    [[nodiscard]] std::string call_of(const JsonValue& read) const {
+        const std::string call{text_at(read, "what") + ' ' + text_at(read, "how")};
+        return words_for(call, m_language) == call ? say("other-call") : say(call);
+    }
+
     void reads() {
         if (!heading("reads")) {
             return;
@@ -338,8 +335,7 @@ private:
                 roles += say(role.text() == "system" ? "system-user" : role.text());
             }
             m_out += "<tr><td>" + escaped(readable(text_at(read, "at"))) + "</td><td>" + roles
-                     + "</td><td>" + escaped(text_at(read, "what")) + ' '
-                     + escaped(text_at(read, "how")) + "</td><td>" + say(text_at(read, "purpose"))
+                     + "</td><td>" + call_of(read) + "</td><td>" + say(text_at(read, "purpose"))
                      + "</td></tr>\n";
         }
         m_out += "</table>\n";
@@ -353,7 +349,8 @@ private:
         for (const JsonValue& one : at(m_report, section).elements()) {
             m_out += "<tr>";
             for (const std::string_view column : columns) {
-                const std::string text{text_at(one, column)};
+                std::string text{text_at(one, column)};
+                text.insert(0, section == "notices" && text == "received" ? "notice-" : "");
                 m_out += "<td>" + (column.ends_with("at") ? escaped(readable(text)) : say(text))
                          + "</td>";
             }

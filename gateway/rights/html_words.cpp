@@ -29,6 +29,11 @@ constexpr std::array all{
          "Draft for the official: not handed over"}},
     Words{"register", {"Rekisteri", "Register", "Register"}},
     Words{"controller", {"Rekisterinpitäjä", "Personuppgiftsansvarig", "Controller"}},
+    Words{"business_id", {"Y-tunnus", "FO-nummer", "Business ID"}},
+    Words{"contacts", {"Yhteystiedot", "Kontaktuppgifter", "Contacts"}},
+    Words{
+        "joint_controllers",
+        {"Yhteisrekisterinpitäjät", "Gemensamt personuppgiftsansvariga", "Joint controllers"}},
     Words{"made_at", {"Laadittu", "Upprättad", "Made"}},
     Words{"request", {"Pyyntö", "Begäran", "Request"}},
     Words{"received", {"Pyyntö saapunut", "Begäran inkommen", "Request received"}},
@@ -212,6 +217,7 @@ constexpr std::array all{
     Words{"withdrawal", {"suostumuksen peruutus", "återkallat samtycke", "withdrawal"}},
     Words{"queued", {"lähtemässä", "i kö", "queued"}},
     Words{"sent", {"lähetetty", "skickad", "sent"}},
+    Words{"notice-received", {"vastaanotettu", "mottaget", "received"}},
     Words{
         "documents-of-many",
         {"asiakirjoja, joissa on muiden tietoja", "handlingar med andras uppgifter",
@@ -227,6 +233,59 @@ constexpr std::array all{
     Words{"administrator", {"pääkäyttäjä", "administratör", "administrator"}},
     Words{"auditor", {"tarkastaja", "granskare", "auditor"}},
     Words{"system-user", {"järjestelmä", "system", "a system"}},
+    // what officials looked at or did, and what for
+    Words{"customer-service", {"asiakaspalvelu", "kundservice", "customer service"}},
+    Words{
+        "rights-request",
+        {"rekisteröidyn pyyntö", "den registrerades begäran", "a person's request"}},
+    Words{"decision", {"päätöksenteko", "beslutsfattande", "a decision"}},
+    Words{"supervision", {"valvonta", "tillsyn", "supervision"}},
+    Words{"complaint", {"kantelu tai valitus", "klagomål eller besvär", "a complaint"}},
+    Words{"error", {"virheen selvitys", "utredning av ett fel", "an error"}},
+    Words{"court", {"tuomioistuin", "domstol", "a court"}},
+    Words{
+        "decisions ask",
+        {"luovutuspäätöksen kokeilu", "prov av ett beslut om utlämnande",
+         "a decision on disclosure, tried out"}},
+    Words{
+        "decisions read",
+        {"luovutuspäätökset ja niiden perusteet", "beslut om utlämnande och deras grunder",
+         "decisions on disclosure and their grounds"}},
+    Words{
+        "decisions replay",
+        {"luovutuspäätöksen tarkistus", "kontroll av ett beslut om utlämnande",
+         "a decision on disclosure, checked again"}},
+    Words{
+        "messages find",
+        {"sinua koskevien sanomien haku", "sökning av meddelanden om dig",
+         "a search for messages about you"}},
+    Words{"traffic read", {"sanomien kulku", "meddelandenas gång", "how messages went"}},
+    Words{
+        "consents read", {"suostumukset ja esteet", "samtycken och spärrar", "consents and holds"}},
+    Words{
+        "consents record",
+        {"suostumuksen tai esteen kirjaaminen", "anteckning av ett samtycke eller en spärr",
+         "a consent or a hold, recorded"}},
+    Words{
+        "provenance read",
+        {"tietojesi alkuperä", "var dina uppgifter kommer ifrån", "where your data came from"}},
+    Words{
+        "rights list",
+        {"pyynnöt ja niiden määräajat", "begäranden och deras tidsfrister",
+         "requests and when they are due"}},
+    Words{
+        "rights read",
+        {"kaikki sinusta säilytettävät tiedot", "alla uppgifter som förvaras om dig",
+         "all that is held of you"}},
+    Words{
+        "rights change",
+        {"pyynnön käsittely", "behandling av en begäran", "a request, dealt with"}},
+    Words{
+        "rights release",
+        {"vastauksen antaminen pyyntöön", "svar på en begäran",
+         "the answer to a request, handed over"}},
+    Words{"journal export", {"lokin ote", "utdrag ur loggen", "an excerpt of the log"}},
+    Words{"other-call", {"muu käsittely", "annan behandling", "other handling"}},
     Words{"open", {"vireillä", "anhängig", "open"}},
     Words{"waits", {"odottaa pyytäjää", "väntar på den som begärt", "waits for the asker"}},
     Words{"decided", {"ratkaistu", "avgjord", "decided"}},

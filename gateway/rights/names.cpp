@@ -1,5 +1,6 @@
 #include "gateway/rights/names.h"
 
+#include "gateway/config/activities.h"
 #include "gateway/policy/citation.h"
 
 #include <algorithm>
@@ -28,6 +29,22 @@ JsonValue json(std::int64_t number) {
 
 JsonValue json(core::Instant at) {
     return json(core::to_helsinki_text(at));
+}
+
+void add_controller(JsonValue& head, const config::Register& reg, const Names& names) {
+    head.add("controller", json(reg.controller.text()));
+    const JsonValue told{config::controller_of(names.law(), reg, speech_of(names.language()))};
+    if (config::notice_of(names.law(), reg.id) != nullptr) {
+        head.add("controller_name", *told.find("name")).add("contacts", *told.find("contacts"));
+    }
+    if (reg.controller_verified && told.string_at("business-id") == reg.controller.text()) {
+        head.add("business_id", *told.find("business-id"));
+    }
+    JsonValue joint{JsonValue::make_array()};
+    for (const config::JointController& one : reg.joint_controllers) {
+        joint.push(json(names.of(one.name)));
+    }
+    head.add("joint_controllers", std::move(joint));
 }
 
 Names::Names(

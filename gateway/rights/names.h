@@ -20,6 +20,13 @@ using LawOf = std::function<std::shared_ptr<const config::Configuration>(const c
 [[nodiscard]] text::JsonValue json(std::int64_t number);
 [[nodiscard]] text::JsonValue json(core::Instant at);
 
+class Names;
+
+/// Who answers for a register and how to reach them (GDPR Art. 12(2), 26(3)): `controller` by what
+/// it is known by here, `controller_name`, `contacts` (`role`, `channel`) as the encoded notice
+/// tells them, `business_id` where somebody has checked it, `joint_controllers` by name.
+void add_controller(text::JsonValue& head, const config::Register& reg, const Names& names);
+
 class Names final {
 public:
     /// @param law  in force now. @param language  fi, sv or en.

@@ -116,10 +116,9 @@ JsonValue portable_copy(
         }
     }
     JsonValue head{JsonValue::make_object()};
-    head.add("register", json(reg->id.text()))
-        .add("register_name", json(names.of(reg->name)))
-        .add("controller", json(reg->controller.text()))
-        .add("request", json(question.request.text()))
+    head.add("register", json(reg->id.text())).add("register_name", json(names.of(reg->name)));
+    add_controller(head, *reg, names);
+    head.add("request", json(question.request.text()))
         .add("made_at", json(question.now))
         .add("language", json(question.language));
     JsonValue copy{JsonValue::make_object()};

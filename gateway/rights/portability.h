@@ -41,9 +41,10 @@ struct PortableItem {
     const PortableQuestion& question, const Traces& traces, std::span<const core::Field> values,
     Names& names);
 
-/// `{"portable":{"register","register_name","controller","request","made_at","language"},"items":
+/// `{"portable":{"register","register_name","controller",…,"request","made_at","language"},"items":
 /// [{"item","label","value","basis","given_at"}],"consents":[…]}`; `"not_read":[…]` too where the
-/// register does not have every selection that persons stand in.
+/// register does not have every selection that persons stand in. The
+/// controller is told as add_controller() does.
 [[nodiscard]] text::JsonValue portable_copy(
     const PortableQuestion& question, const Traces& traces, const RegisterRecord& record,
     Names& names);

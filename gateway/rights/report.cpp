@@ -285,10 +285,9 @@ JsonValue head_of(
     const ReportQuestion& question, const Traces& traces, const config::Register& reg,
     const Names& names) {
     JsonValue head{JsonValue::make_object()};
-    head.add("register", json(reg.id.text()))
-        .add("register_name", json(names.of(reg.name)))
-        .add("controller", json(reg.controller.text()))
-        .add("language", json(question.language))
+    head.add("register", json(reg.id.text())).add("register_name", json(names.of(reg.name)));
+    add_controller(head, reg, names);
+    head.add("language", json(question.language))
         .add("made_at", json(question.now))
         .add("identities", json(static_cast<std::int64_t>(traces.persons.size())))
         .add("draft", JsonValue::of_boolean(!question.released));

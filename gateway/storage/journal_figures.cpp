@@ -6,9 +6,11 @@ namespace {
 
 using Count = JournalFigures::Count;
 
-/// The decisions of the stretch, as JSON.
+/// The decisions of the stretch, as JSON. Two that read alike are two: a batch's decisions name
+/// neither message nor person, so only the entry tells them apart.
 constexpr std::string_view decided{
-    "WITH d AS (SELECT body::jsonb AS b FROM journal WHERE kind IN ('decision', 'refusal')"
+    "WITH d AS (SELECT chain, seq, body::jsonb AS b FROM journal WHERE kind IN ('decision', "
+    "'refusal')"
     " AND at >= $1::timestamptz AND at < $2::timestamptz AND body LIKE '%\"outcome\"%') "};
 
 /// @param sql selects three texts and a count, of $1 to $2.
@@ -43,13 +45,14 @@ JournalFigures figures_between(Connection& connection, core::Instant from, core:
              " ORDER BY 1, 2, 3");
     figures.fields =
         of(d
-           + "SELECT b->>'party', CASE WHEN f->>'form' = 'none' THEN 'withheld' ELSE 'released'"
-             " END, '', count(*) FROM d, jsonb_array_elements(b->'fields') AS f GROUP BY 1, 2"
+           + "SELECT b->>'party', CASE WHEN f->>'form' = 'none' OR b->>'outcome' = 'refused' THEN"
+             " 'withheld' ELSE 'released' END, '', count(*) FROM d, "
+             "jsonb_array_elements(b->'fields') AS f GROUP BY 1, 2"
              " ORDER BY 1, 2");
     figures.rules =
         of(d
-           + "SELECT party, rule, '', count(*) FROM (SELECT DISTINCT b, b->>'party' AS party, rule"
-             " FROM d, jsonb_array_elements(b->'fields') AS f,"
+           + "SELECT party, rule, '', count(*) FROM (SELECT DISTINCT chain, seq, b->>'party' AS"
+             " party, rule FROM d, jsonb_array_elements(b->'fields') AS f,"
              " jsonb_array_elements_text(f->'permits') AS rule WHERE f->>'form' <> 'none'"
              " AND b->>'outcome' <> 'refused') AS r GROUP BY 1, 2 ORDER BY 1, 2");
     figures.reasons =

@@ -20,12 +20,13 @@ struct JournalFigures {
     };
 
     std::vector<Count> decisions; ///< party, exchange, outcome
-    std::vector<Count> fields;    ///< party, released or withheld
-    std::vector<Count> rules;     ///< party, rule: decisions in which it released something
-    std::vector<Count> reasons;   ///< why fields were withheld
-    std::vector<Count> consents;  ///< kind of event
-    std::vector<Count> holds;     ///< kind, state
-    std::vector<Count> entries;   ///< kind of entry
+    std::vector<Count>
+        fields; ///< party, released or withheld; of a refused message all are withheld
+    std::vector<Count> rules;    ///< party, rule: decisions in which it released something
+    std::vector<Count> reasons;  ///< why fields were withheld
+    std::vector<Count> consents; ///< kind of event
+    std::vector<Count> holds;    ///< kind, state
+    std::vector<Count> entries;  ///< kind of entry
 };
 
 /// @throws core::GatewayError STORE_UNREACHABLE.

@@ -48,6 +48,18 @@ std::vector<std::string> all_of(ApiCalls& calls, Json query) {
     }
 }
 
+/// The ledger of a refused message shows no field that went.
+void check_nothing_left(ApiCalls& calls, const std::string& message) {
+    const ApiReply ledger{calls.local(
+        {"POST", "/messages/" + message + "/ledger",
+         Json{{"reason", "a test"}, {"read_for", "supervision"}}})};
+    REQUIRE(ledger.status == 200);
+    for (const Json& row : ledger.body.at("ledger").at("decisions").at(0).at("rows")) {
+        INFO(row.dump());
+        CHECK((row.at("mark") != "released" && row.at("mark") != "reduced")); // nothing left
+    }
+}
+
 }
 
 TEST_CASE(
@@ -100,6 +112,7 @@ TEST_CASE(
          Json{{"values", "yes"}, {"reason", "a test"}, {"read_for", "supervision"}}})};
     CHECK(unclear.status == 422);
     CHECK(unclear.body.at("errors").at(0).at("path") == "/values");
+    check_nothing_left(calls, withheld.front());
     calls.become({"administrator"});
     CHECK(calls.misfits().empty());
     INFO(calls.misfits());

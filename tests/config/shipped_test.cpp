@@ -225,3 +225,47 @@ TEST_CASE("the law knows the catalogue's words in three languages", "[config][sh
     check(words.facts);
     CHECK(words.categories.at(core::CategoryId::intern("health")).sv.starts_with("Hälso"));
 }
+
+TEST_CASE(
+    "a company comes in by the name that is in force, or not at all", "[config][shipped][prh]") {
+    const Formats formats;
+    const config::Loaded loaded{load_shipped(formats.catalogue)};
+    REQUIRE(loaded.configuration);
+    const auto name_of = [&](const char* id, const std::string& names) -> std::string {
+        const config::Leg& leg{exchange(loaded, id).record};
+        const std::string document{
+            R"({"companies":[{"businessId":{"value":"2296962-1"},)" + names
+            + R"("lastModified":"2026-02-01T04:10:00"}]})"};
+        ports::MemorySource source{core::as_bytes(document)};
+        const auto reader = leg.document->read(source);
+        const auto item = reader->next();
+        REQUIRE((item.ok() && item.value()));
+        const auto* const wrong =
+            std::get_if<ports::DocumentReader::Malformed>(&item.value()->content);
+        if (wrong != nullptr) {
+            return std::string{wrong->rejection.code.text()};
+        }
+        const auto mapped =
+            leg.mapping->to_canonical(std::get<core::NativeRecord>(item.value()->content));
+        REQUIRE(mapped.ok());
+        CHECK(mapped.value().stamp.system == "PRH YTJ v3");
+        return text_of(mapped.value().record, "company.name");
+    };
+    const std::string now{R"({"name":"Esimerkki Oy","type":"1","registrationDate":"2020-01-01"})"};
+    const std::string open{R"({"name":"Esimerkki Oy","type":"1","endDate":null})"};
+    const std::string before{R"({"name":"Vanha Nimi Oy","type":"1","endDate":"2019-12-31"})"};
+    const std::string auxiliary{R"({"name":"Aputoiminimi","type":"3"})"};
+    const std::string untold{R"({"name":"Esimerkki Oy"})"};
+    for (const char* const id : {"prh-companies-in", "pk-companies-in", "kaustinen-companies-in"}) {
+        INFO(id);
+        const auto first = [&](const std::string& names) {
+            return name_of(id, R"("names":[)" + names + "],");
+        };
+        CHECK(first(now + "," + before + "," + auxiliary) == "Esimerkki Oy");
+        CHECK(first(open) == "Esimerkki Oy");
+        CHECK(first(before + "," + now) == "JSON_SCHEMA");
+        CHECK(first(auxiliary + "," + now) == "JSON_SCHEMA");
+        CHECK(first(untold) == "JSON_SCHEMA");
+        CHECK(name_of(id, "") == "absent"); // without a name, none is said
+    }
+}

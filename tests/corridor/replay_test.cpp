@@ -128,6 +128,17 @@ TEST_CASE(
     CHECK(
         why.at("decisions").at(0).at("fields").at(0).at("explanation").at("fi").get<std::string>()
         != "");
+    bool permitted{false}; // a field that a rule would have let out is told as not disclosed
+    for (const Json& field : why.at("decisions").at(0).at("fields")) {
+        const std::string told{field.at("explanation").at("en").get<std::string>()};
+        INFO(told);
+        permitted = permitted || field.at("form") != "none";
+        CHECK((field.at("form") == "none" || told.starts_with("The field is not disclosed")));
+    }
+    CHECK(permitted);
+    const Finished said{house.verb({"explain", messages.at(1), "--language", "en"})};
+    CHECK(said.out.find("field is disclosed") == std::string::npos);
+    CHECK(said.out.find("(full)") == std::string::npos);
 
     std::int64_t person{0};
     for (const JournalEntry& entry : house.journal()) {

@@ -38,6 +38,44 @@ std::string page(std::vector<std::string> words) {
     return finished.out;
 }
 
+/// Of every rule, in how many decisions it let something out.
+std::map<std::string, int> decisions_by_rule(const std::vector<JournalEntry>& journal) {
+    std::map<std::string, int> by_rule;
+    for (const JournalEntry& entry : journal) {
+        if (entry.kind != "decision" || entry.body.at("outcome") == "refused") {
+            continue;
+        }
+        std::set<std::string> rules;
+        for (const Json& field : entry.body.at("fields")) {
+            if (field.at("form") != "none") {
+                for (const Json& rule : field.at("permits")) {
+                    rules.insert(rule);
+                }
+            }
+        }
+        for (const std::string& rule : rules) {
+            ++by_rule[rule];
+        }
+    }
+    return by_rule;
+}
+
+/// Codes of the program stand on the page of a year in no language, English words in English alone.
+void check_words(House& house, const std::string& year) {
+    for (const char* const language : {"fi", "sv", "en"}) {
+        const std::string page{house.verb({"records", "yearly", year, "--language", language}).out};
+        CHECK(page.find("<table>") != std::string::npos);
+        for (const char* const code : {"CONSENT_", "NO_RULE", "run-closed", "handed-over"}) {
+            INFO(language << ' ' << code);
+            CHECK(page.find(code) == std::string::npos);
+        }
+        for (const char* const word : {">released<", ">reduced<", ">withheld<", ">decision<"}) {
+            INFO(language << ' ' << word);
+            CHECK((page.find(word) == std::string::npos || std::string_view{language} == "en"));
+        }
+    }
+}
+
 }
 
 TEST_CASE("the record of processing names every register, as JSON and as a page", "[records]") {
@@ -244,13 +282,19 @@ TEST_CASE("the yearly report counts what the account of the batch counts", "[rec
     }
     CHECK(outcomes["released"] == account.at("released").get<int>());
     CHECK(outcomes["reduced"] == account.at("reduced").get<int>());
-    CHECK_FALSE(report.at("bases").empty());
+    std::map<std::string, int> told;
+    for (const Json& basis : report.at("bases")) {
+        told[basis.at("rule")] += basis.at("decisions").get<int>();
+    }
+    CHECK_FALSE(told.empty());
+    CHECK(told == decisions_by_rule(house.journal()));
     CHECK_FALSE(report.at("withheld_because").empty());
     CHECK_FALSE(report.at("rights_used").at("consents").empty());
     CHECK(report.at("rights_used").at("requests").empty()); // nobody has asked for anything
     const Finished printed{house.verb({"records", "yearly", year, "--language", "fi"})};
     CHECK(printed.out.find("<table>") != std::string::npos);
     CHECK(printed.out.find("Luovutukset ja oikeudet vuonna " + year) != std::string::npos);
+    check_words(house, year);
     const Json before = house.verb_json({"records", "yearly", "2001"});
     CHECK(before.at("decisions").empty());
     CHECK(house.verb({"records", "yearly", "0"}).err.find("YEAR_WRONG") != std::string::npos);

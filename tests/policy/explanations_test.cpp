@@ -289,6 +289,11 @@ std::vector<Example> examples() {
     year.field("person.birth-date", "1984-02-29");
     year.law.permits[0].items[1].second = Form::year;
     all.push_back(example("The rule permits only the year", year));
+    Scene refused{family_name(plain_permit())};
+    refused.asked.mandatory = {item("health.summary")};
+    all.push_back(example("A rule permits it, but the message is refused", refused));
+    year.asked.mandatory = refused.asked.mandatory;
+    all.push_back(example("A rule permits its year, but the message is refused", year));
     add_scope(all);
     add_force(all);
     add_consents(all);

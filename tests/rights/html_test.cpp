@@ -120,3 +120,77 @@ TEST_CASE("a hold that begins later, or is over, is told so", "[rights][holds][g
             .find(row("overridden", "2027-05-01 00:00", ""))
         != std::string::npos);
 }
+
+TEST_CASE("no code of the program stands for what was looked at and why", "[rights][gdpr-12]") {
+    const auto told = [](const std::string& language, const std::string& read) {
+        return rights::report_html(text::parse_json(
+                                       R"({"report":{"language":")" + language
+                                       + R"("},"reads":[{"at":"","roles":[],)" + read + "}]}")
+                                       .value());
+    };
+    for (const char* const call :
+         {R"("what":"decisions","how":"ask")", R"("what":"decisions","how":"read")",
+          R"("what":"decisions","how":"replay")", R"("what":"messages","how":"find")",
+          R"("what":"consents","how":"read")", R"("what":"consents","how":"record")",
+          R"("what":"provenance","how":"read")", R"("what":"rights","how":"list")",
+          R"("what":"rights","how":"read")", R"("what":"rights","how":"change")",
+          R"("what":"rights","how":"release")", R"("what":"journal","how":"export")"}) {
+        for (const auto& [language, other] :
+             {std::pair{"fi", "muu käsittely"}, std::pair{"sv", "annan behandling"},
+              std::pair{"en", "other handling"}}) {
+            const std::string page{told(language, call + std::string{R"(,"purpose":"court")"})};
+            INFO(language << ' ' << call);
+            CHECK(page.find(other) == std::string::npos); // it has words of its own
+        }
+    }
+    const std::string page{told("sv", R"("what":"provenance","how":"read","purpose":"complaint")")};
+    CHECK(
+        page.find("<td>var dina uppgifter kommer ifrån</td><td>klagomål eller besvär</td>")
+        != std::string::npos);
+    CHECK(page.find("provenance") == std::string::npos);
+    for (const char* const purpose :
+         {"customer-service", "rights-request", "decision", "supervision", "complaint", "error",
+          "court"}) {
+        INFO(purpose);
+        CHECK(
+            told("fi", R"("what":"rights","how":"read","purpose":")" + std::string{purpose} + '"')
+                .find("<td>" + std::string{purpose} + "</td>")
+            == std::string::npos);
+    }
+    CHECK(
+        told("fi", R"("what":"something","how":"new","purpose":"court")")
+            .find("<td>muu käsittely</td>")
+        != std::string::npos);
+}
+
+TEST_CASE("a notice that was received is no request", "[rights][gdpr-12]") {
+    const std::string page{rights::report_html(
+        text::parse_json(R"({"report":{"language":"fi"},"notices":[{"party_name":"Kela",)"
+                         R"("kind":"erasure","state":"received","changed_at":""}]})")
+            .value())};
+    CHECK(page.find("<td>vastaanotettu</td>") != std::string::npos);
+}
+
+TEST_CASE(
+    "the controller is told by name, with contacts; in an old report by what it has",
+    "[rights][gdpr-15]") {
+    const auto told = [](const std::string& controller) {
+        return rights::report_html(
+            text::parse_json(
+                R"({"report":{"language":"fi","controller":"0138780-9")" + controller + "}}")
+                .value());
+    };
+    const std::string page{
+        told(R"(,"controller_name":"Rauman kaupunki","business_id":"0138780-9",)"
+             R"("contacts":[{"role":"kaupungin selosteet","channel":"www.rauma.fi"}],)"
+             R"("joint_controllers":["KEHA-keskus"])")};
+    for (const char* const row :
+         {"<th>Rekisterinpitäjä</th><td>Rauman kaupunki</td>",
+          "<th>Y-tunnus</th><td>0138780-9</td>", "<div>kaupungin selosteet: www.rauma.fi</div>",
+          "<th>Yhteisrekisterinpitäjät</th><td>KEHA-keskus</td>"}) {
+        INFO(row);
+        CHECK(page.find(row) != std::string::npos);
+    }
+    CHECK(told("").find("<th>Rekisterinpitäjä</th><td>0138780-9</td>") != std::string::npos);
+    CHECK(told("").find("Y-tunnus") == std::string::npos);
+}

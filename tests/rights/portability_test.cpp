@@ -22,6 +22,11 @@ std::shared_ptr<const config::Configuration> law() {
     config::Register known;
     known.id = reg;
     made->registers.push_back(known);
+    notice::Notice notice;
+    notice.reg = reg;
+    notice.controllers = {{{}, "Porin kaupunki", "", false}};
+    notice.contacts = {{{}, "rekisterinpitäjä", "kirjaamo@pori.fi"}};
+    made->privacy_notices.push_back(notice);
     policy::Law written;
     for (const core::ItemId item : {phone, email, status}) {
         policy::Item one;
@@ -101,6 +106,11 @@ TEST_CASE(
     CHECK(items[0].string_at("basis") == "6.1.a");
     CHECK(portable.find("consents")->elements().size() == 4);
     CHECK(copy(rights::Traces{}).find("items")->elements().empty());
+
+    const text::JsonValue& head{*portable.find("portable")};
+    CHECK(head.string_at("controller_name") == "Porin kaupunki");
+    REQUIRE(head.find("contacts")->elements().size() == 1);
+    CHECK(head.find("contacts")->elements()[0].string_at("channel") == "kirjaamo@pori.fi");
 
     CHECK(portable.find("not_read") == nullptr);
     const text::JsonValue in_part{copy(traces, {"to_fund"})};

@@ -199,3 +199,29 @@ TEST_CASE(
     add("audit", message('8'), call("RIGHTS_STEP", 403));
     CHECK(tells(report_of(all, law(), request), R"("status":403)"));
 }
+
+TEST_CASE(
+    "the report names the controller and how to reach it, and who answers with it",
+    "[rights][gdpr-15]") {
+    const auto head = [](const char* of, const char* language) {
+        const rights::ReportQuestion question{
+            core::RegisterId::intern(of), core::Instant{}, language, nullptr, {}, false};
+        const text::JsonValue made{rights::subject_report(
+            question, rights::Traces{}, shipped(), [](const core::Digest&) { return nullptr; })};
+        return *made.find("report");
+    };
+    const text::JsonValue rauma{head("etela-satakunta", "sv")};
+    CHECK(rauma.string_at("controller") == "0138780-9");
+    CHECK(rauma.string_at("business_id") == "0138780-9");
+    CHECK(rauma.string_at("controller_name") == "Rauman kaupunki");
+    const std::string contacts{text::write_json(*rauma.find("contacts"))};
+    CHECK(tells(contacts, "www.rauma.fi"));
+    CHECK(tells(contacts, "en tjänsteinnehavare")); // nobody is named
+    CHECK(tells(text::write_json(*rauma.find("joint_controllers")), "UF-centret"));
+
+    // whose Y-tunnus nobody knows: no id of ours stands for its name
+    const text::JsonValue kaustinen{head("kaustinen", "fi")};
+    CHECK(kaustinen.string_at("controller_name") == "Lestijärven kunta ja Kaustisen seutukunta");
+    CHECK(kaustinen.find("business_id") == nullptr);
+    CHECK(tells(text::write_json(*kaustinen.find("contacts")), "kirjaamo@kaustisenseutukunta.fi"));
+}
