@@ -8,7 +8,6 @@
 #include "gateway/app/namesakes.h"
 #include "gateway/app/oversight.h"
 #include "gateway/app/retention_preview.h"
-#include "gateway/app/verb_output.h"
 #include "gateway/app/warnings.h"
 #include "gateway/app/xroad_questions.h"
 #include "gateway/core/error.h"
@@ -136,34 +135,6 @@ namespace {
 
 namespace xroad = ::adapters::xroad;
 
-text::JsonValue three(const std::array<std::string_view, 3>& words) {
-    text::JsonValue object{text::JsonValue::make_object()};
-    object.add("fi", json(words[0])).add("sv", json(words[1])).add("en", json(words[2]));
-    return object;
-}
-
-/// `{"reason"}`, and of a fault whose it is, what it means and what to do.
-text::JsonValue refusal_of(const xroad::MetadataAnswer& answer) {
-    text::JsonValue members{text::JsonValue::make_object()};
-    if (!answer.fault) {
-        members.add("reason", json(answer.failure->text()));
-        return members;
-    }
-    std::array<std::string_view, 3> meaning;
-    std::array<std::string_view, 3> advice;
-    std::size_t at{0};
-    for (const auto language : {xroad::Language::fi, xroad::Language::sv, xroad::Language::en}) {
-        const xroad::Advice words{xroad::advice_on(*answer.fault, language)};
-        meaning[at] = words.meaning;
-        advice[at++] = words.action;
-    }
-    members.add("reason", json(xroad::shown(*answer.fault)))
-        .add("origin", json(xroad::to_text(answer.fault->origin)))
-        .add("meaning", three(meaning))
-        .add("advice", three(advice));
-    return members;
-}
-
 admin::NetworkAnswer
 network_answer(Installation& installation, const std::string& exchange, std::string_view what) {
     using Kind = admin::NetworkAnswer::Kind;
@@ -173,7 +144,7 @@ network_answer(Installation& installation, const std::string& exchange, std::str
             installation.client(), xroad_endpoint_of(*law, exchange, installation.settings()),
             {what_of(what), {}}, installation.clock().now())};
         if (answer.fault || answer.failure) {
-            return {Kind::refused, refusal_of(answer)};
+            return {Kind::refused, no_answer_json(answer)};
         }
         return {Kind::answered, network_json(what_of(what), answer)};
     } catch (const GatewayError& failure) {
@@ -181,9 +152,9 @@ network_answer(Installation& installation, const std::string& exchange, std::str
         if (code == core::Code{"EXCHANGE_UNKNOWN"} || code == core::Code{"ENDPOINT_MISSING"}) {
             return {Kind::no_exchange, {}};
         }
-        text::JsonValue members{text::JsonValue::make_object()};
-        members.add("reason", json(code.text()));
-        return {Kind::refused, std::move(members)};
+        xroad::MetadataAnswer none;
+        none.failure = code;
+        return {Kind::refused, no_answer_json(none)};
     }
 }
 

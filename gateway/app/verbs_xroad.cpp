@@ -3,6 +3,7 @@
 #include "adapters/transports/xroad/identify.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
+#include "gateway/app/xroad_questions.h"
 
 #include <ostream>
 
@@ -32,31 +33,12 @@ JsonValue identity_json(const xroad::Identity& identity) {
     return object;
 }
 
-xroad::Language language_of(std::string_view name) noexcept {
-    return name == "sv"   ? xroad::Language::sv
-           : name == "en" ? xroad::Language::en
-                          : xroad::Language::fi;
-}
-
 /// Our own words alone: nothing of the message.
 JsonValue refusal_json(const std::string& code, std::string_view place, std::string_view language) {
-    const xroad::Advice advice{xroad::advice_on(code, language_of(language))};
+    const xroad::Advice advice{xroad::advice_on(code, network_language(language))};
     const std::string reason{std::string{advice.meaning} + " (" + std::string{place} + ")"};
     JsonValue object{JsonValue::make_object()};
     object.add("error", json(code)).add("reason", json(reason)).add("advice", json(advice.action));
-    return object;
-}
-
-JsonValue fault_json(const xroad::Fault& fault, std::string_view language) {
-    const xroad::Advice advice{xroad::advice_on(fault, language_of(language))};
-    JsonValue object{JsonValue::make_object()};
-    object.add("error", json(xroad::shown(fault)))
-        .add("reason", json(advice.meaning))
-        .add("advice", json(advice.action))
-        .add("origin", json(xroad::to_text(fault.origin)));
-    if (!fault.tracking.empty()) {
-        object.add("tracking", json(fault.tracking));
-    }
     return object;
 }
 

@@ -4,7 +4,6 @@
 #include "gateway/app/adapters.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/system_clock.h"
-#include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/xroad_questions.h"
 #include "gateway/core/error.h"
@@ -37,26 +36,6 @@ ask(const xroad::XroadEndpoint& endpoint, const http::NetworkLibraries& network,
     return answer;
 }
 
-/// Why there is no list. @return exit status
-int print_failure(
-    const xroad::MetadataAnswer& answer, std::string_view language, std::ostream& out) {
-    JsonValue object{JsonValue::make_object()};
-    if (answer.fault) {
-        const xroad::Advice advice{xroad::advice_on(
-            *answer.fault, language == "sv"   ? xroad::Language::sv
-                           : language == "en" ? xroad::Language::en
-                                              : xroad::Language::fi)};
-        object.add("error", json(xroad::shown(*answer.fault)))
-            .add("reason", json(advice.meaning))
-            .add("advice", json(advice.action))
-            .add("origin", json(xroad::to_text(answer.fault->origin)));
-    } else {
-        object.add("error", json(answer.failure->text()));
-    }
-    out << text::write_json(object) << '\n';
-    return 1;
-}
-
 /// A line each.
 void print_list(const JsonValue& answer, std::ostream& out) {
     for (const auto& [list, first, second] :
@@ -84,7 +63,8 @@ int xroad_metadata(
     const What what{what_of(words.what)};
     const xroad::MetadataAnswer answer{ask(endpoint, network, {what, words.service})};
     if (answer.fault || answer.failure) {
-        return print_failure(answer, options.language, out);
+        out << text::write_json(no_answer_json(answer, options.language)) << '\n';
+        return 1;
     }
     if (what == What::openapi || what == What::wsdl) {
         out << core::as_text(answer.body);

@@ -3,7 +3,9 @@
 #include "adapters/transports/xroad/service_list.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/core/error.h"
+#include "gateway/exchange/problem_texts.h"
 
+#include <array>
 #include <future>
 
 namespace gateway::app {
@@ -46,6 +48,18 @@ template <class List> JsonValue list_of(const char* name, const core::Result<Lis
     JsonValue all{JsonValue::make_object()};
     all.add(name, std::move(list));
     return all;
+}
+
+JsonValue in_three(const std::array<std::string_view, 3>& words) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("fi", json(words[0])).add("sv", json(words[1])).add("en", json(words[2]));
+    return object;
+}
+
+void add_tracking(JsonValue& told, const xroad::Fault& fault) {
+    if (!fault.tracking.empty()) {
+        told.add("tracking", json(fault.tracking));
+    }
 }
 
 }
@@ -94,6 +108,60 @@ JsonValue network_json(What what, const xroad::MetadataAnswer& answer) {
     document.add("content_type", json(answer.content_type))
         .add("document", json(core::as_text(answer.body)));
     return document;
+}
+
+xroad::Language network_language(std::string_view name) noexcept {
+    return name == "sv"   ? xroad::Language::sv
+           : name == "en" ? xroad::Language::en
+                          : xroad::Language::fi;
+}
+
+JsonValue fault_json(const xroad::Fault& fault, std::string_view language) {
+    const xroad::Advice advice{xroad::advice_on(fault, network_language(language))};
+    JsonValue told{JsonValue::make_object()};
+    told.add("error", json(xroad::shown(fault)))
+        .add("reason", json(advice.meaning))
+        .add("advice", json(advice.action))
+        .add("origin", json(xroad::to_text(fault.origin)));
+    add_tracking(told, fault);
+    return told;
+}
+
+JsonValue no_answer_json(const xroad::MetadataAnswer& answer, std::string_view language) {
+    if (answer.fault) {
+        return fault_json(*answer.fault, language);
+    }
+    const exchange::ProblemText& words{exchange::text_of(answer.failure->text())};
+    const auto at = static_cast<std::size_t>(network_language(language));
+    JsonValue told{JsonValue::make_object()};
+    told.add("error", json(answer.failure->text()))
+        .add("reason", json(words.title.at(at)))
+        .add("advice", json(words.advice.at(at)));
+    return told;
+}
+
+JsonValue no_answer_json(const xroad::MetadataAnswer& answer) {
+    JsonValue told{JsonValue::make_object()};
+    if (!answer.fault) {
+        const exchange::ProblemText& words{exchange::text_of(answer.failure->text())};
+        told.add("reason", json(answer.failure->text()))
+            .add("meaning", in_three(words.title))
+            .add("advice", in_three(words.advice));
+        return told;
+    }
+    std::array<std::string_view, 3> meaning;
+    std::array<std::string_view, 3> advice;
+    for (const auto language : {xroad::Language::fi, xroad::Language::sv, xroad::Language::en}) {
+        const xroad::Advice words{xroad::advice_on(*answer.fault, language)};
+        meaning.at(static_cast<std::size_t>(language)) = words.meaning;
+        advice.at(static_cast<std::size_t>(language)) = words.action;
+    }
+    told.add("reason", json(xroad::shown(*answer.fault)))
+        .add("origin", json(xroad::to_text(answer.fault->origin)))
+        .add("meaning", in_three(meaning))
+        .add("advice", in_three(advice));
+    add_tracking(told, *answer.fault);
+    return told;
 }
 
 }

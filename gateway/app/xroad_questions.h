@@ -34,4 +34,20 @@ namespace gateway::app {
 [[nodiscard]] text::JsonValue network_json(
     ::adapters::xroad::Metadata::What what, const ::adapters::xroad::MetadataAnswer& answer);
 
+/// fi, sv or en; anything else is fi.
+[[nodiscard]] ::adapters::xroad::Language network_language(std::string_view name) noexcept;
+
+/// `{"error","reason","advice","origin"}`, and `tracking` where it has one.
+[[nodiscard]] text::JsonValue
+fault_json(const ::adapters::xroad::Fault& fault, std::string_view language);
+
+/// Why nothing was answered, in one language: fault_json(), or `{"error","reason","advice"}` in the
+/// words that a relay has for the failure. @pre the answer is a fault or a failure.
+[[nodiscard]] text::JsonValue
+no_answer_json(const ::adapters::xroad::MetadataAnswer& answer, std::string_view language);
+
+/// The same in three: `{"reason","meaning","advice"}`, where `reason` is the code; of a fault
+/// `origin` and `tracking` too.
+[[nodiscard]] text::JsonValue no_answer_json(const ::adapters::xroad::MetadataAnswer& answer);
+
 }

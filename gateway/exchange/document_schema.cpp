@@ -46,29 +46,54 @@ std::string name_of(std::string_view segment, Notation notation) {
     return name;
 }
 
+/// What marks a value that is not supplied: a member of an object in the value's place, or in XML
+/// an attribute of the empty element.
+JsonValue mark_schema(Notation notation) {
+    JsonValue mark{object_of({{"type", text_value("boolean")}})};
+    if (notation == Notation::xml) {
+        mark.add("xml", object_of({{"attribute", JsonValue::of_boolean(true)}}));
+    }
+    return mark;
+}
+
+/// A value, or the mark in its place.
+JsonValue or_not_supplied(JsonValue value, Notation notation) {
+    JsonValue required{JsonValue::make_array()};
+    required.push(text_value("notSupplied"));
+    JsonValue either{JsonValue::make_array()};
+    either.push(std::move(value));
+    either.push(object_of(
+        {{"type", text_value("object")},
+         {"required", std::move(required)},
+         {"properties", object_of({{"notSupplied", mark_schema(notation)}})}}));
+    return object_of({{"oneOf", std::move(either)}});
+}
+
 /// A tree of members, made from paths: /case/number.
 struct Shape {
     Notation notation{Notation::json};
     JsonValue schema{JsonValue::make_object()}; ///< of a leaf
     std::map<std::string, Shape> members{};
     bool required{false};
+    bool marked{false}; ///< a leaf, in whose place a mark may stand
 
-    void put(std::string_view path, JsonValue leaf, bool needed) {
+    void put(std::string_view path, JsonValue leaf, bool needed, bool is_marked = false) {
         if (path.empty()) {
             schema = std::move(leaf);
             required = required || needed;
+            marked = is_marked;
             return;
         }
         const std::size_t end{std::min(path.find('/', 1), path.size())};
         Shape& member{members[name_of(path.substr(1, end - 1), notation)]};
         member.notation = notation;
-        member.put(path.substr(end), std::move(leaf), needed);
+        member.put(path.substr(end), std::move(leaf), needed, is_marked);
         required = required || needed;
     }
 
     [[nodiscard]] JsonValue write() const {
         if (members.empty()) {
-            return schema;
+            return marked ? or_not_supplied(schema, notation) : schema;
         }
         if (notation == Notation::json && members.size() == 1 && members.contains("*")) {
             return array_of(members.begin()->second.write());
@@ -90,6 +115,9 @@ struct Shape {
             if (member.required) {
                 needed.push(JsonValue::of_string(known));
             }
+        }
+        if (marked) { // an element that has attributes of its own
+            properties.add("notSupplied", mark_schema(notation));
         }
         return object_of(
             {{"type", text_value("object")}, {"required", needed}, {"properties", properties}});
@@ -155,7 +183,10 @@ JsonValue schema_of(const mapping::Definition& definition, Notation notation) {
         }
     }
     for (const mapping::Line& line : definition.lines) {
-        shape.put(line.path, type_of(line), line.required);
+        const bool attribute{
+            notation == Notation::xml && line.path[line.path.rfind('/') + 1] == '@'};
+        shape.put( // an attribute that is not supplied is left out
+            line.path, type_of(line), line.required, definition.marks_not_supplied && !attribute);
     }
     for (const mapping::RelationLine& relation : definition.relations) {
         for (const std::string& path :

@@ -40,6 +40,7 @@ OfferedService::Side side_of(const config::Leg& leg) {
     }
     side.name_space = leg.shape.target_namespace;
     side.schema = leg.shape.schema;
+    side.marks_not_supplied = leg.mapping->marks_not_supplied();
     for (const mapping::Line& line : leg.mapping->definition().lines) {
         side.fields.push_back({line.path, kind_of(line.converter), line.required});
     }

@@ -29,6 +29,7 @@ struct OfferedService {
         std::string name_space;   ///< XML; may be empty
         std::string schema;       ///< text of the XSD or JSON Schema; may be empty
         std::vector<Field> fields{};
+        bool marks_not_supplied{false}; ///< a mark stands for each value that is not supplied
 
         [[nodiscard]] bool is_xml() const noexcept { return content_type == "application/xml"; }
     };

@@ -90,6 +90,11 @@ TEST_CASE("HTTP text is one whole request, or refused", "[xroad][identify]") {
     CHECK(code_of(rest + "Host: other\r\n\r\n") == "bad_request");
     CHECK(code_of(rest + "X-Road-Client: FI-TEST/MUN/1/x\r\n\r\n") == "duplicate_header_field");
     CHECK(code_of(rest + "\r\n", std::nullopt, Kind::response) == "bad_request");
+    // as a provider gets it, who knows by the address alone which service is meant
+    const std::string provided{
+        "POST /x-road/rest/asked HTTP/1.1\r\nHost: gate\r\nX-Road-Client: FI-TEST/GOV/1/a\r\n"
+        "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"};
+    CHECK(code_of(provided) == "bad_request");
     CHECK(code_of("GET /r2/FI/GOV/1/a/b HTTP/1.1\r\nHost: a\r\n\r\n") == "invalid_http_method");
 }
 

@@ -72,6 +72,71 @@ TEST_CASE(
     CHECK(answer.fault->code == "client.invalid_http_method");
 }
 
+TEST_CASE(
+    "what answers another question than ours is no list, over either protocol",
+    "[xroad][metadata][hostile]") {
+    Scene& with{scene()};
+    const auto asked = [&](const std::string& protocol) {
+        return ask(with, with.endpoint(protocol), {Metadata::What::methods, {}});
+    };
+    for (const std::string protocol : {"rest", "soap"}) {
+        REQUIRE_FALSE(asked(protocol).failure);
+        for (const char* const tampered : {"id", "client", "service", "no-hash"}) {
+            with.server.set("tamper", tampered);
+            const MetadataAnswer answer{asked(protocol)};
+            INFO(protocol << ' ' << tampered);
+            const bool hash{protocol == "soap" && std::string{tampered} == "no-hash"};
+            REQUIRE(answer.failure);
+            CHECK(
+                *answer.failure
+                == (hash ? Code{"XROAD_REQUEST_HASH"} : Code{"XROAD_INCONSISTENT_RESPONSE"}));
+            CHECK(answer.body.empty());
+        }
+        with.server.set("tamper", nullptr);
+    }
+    // nor does it open a way
+    const auto transport = with.factory.open(with.endpoint("rest"));
+    const auto send = [&] { return with.send_by(*transport, "{}").code; };
+    with.server.set("fault", "server.serverproxy.maintenance_mode");
+    for (int failure{0}; failure < adapters::xroad::Way::failures_in_a_row; ++failure) {
+        CHECK(send() == Code{"XROAD_MAINTENANCE"});
+    }
+    with.server.set("fault", nullptr);
+    with.server.set("tamper", "service");
+    with.clock.set(with.clock.since_boot() + adapters::xroad::Way::first_rest);
+    CHECK(send() == Code{"XROAD_WAY_CLOSED"});
+    with.server.set("tamper", nullptr);
+    with.clock.set(with.clock.since_boot() + adapters::xroad::Way::first_rest * 2);
+    CHECK(send() == Code{"DELIVERED"});
+}
+
+TEST_CASE(
+    "a fault of a question about services has the number that finds it, and a redirect its name",
+    "[xroad][metadata][fault]") {
+    Scene& with{scene()};
+    for (const std::string protocol : {"rest", "soap"}) {
+        INFO(protocol);
+        const Metadata question{Metadata::What::methods, {}};
+        with.server.set("fault", "server.serverproxy.service_failed.http_error");
+        const MetadataAnswer faulty{ask(with, with.endpoint(protocol), question)};
+        REQUIRE(faulty.fault);
+        CHECK(faulty.fault->tracking.size() == 36);
+        with.server.set("fault", nullptr);
+        with.server.set("redirect", "https://elsewhere.example/");
+        const MetadataAnswer sent_on{ask(with, with.endpoint(protocol), question)};
+        REQUIRE(sent_on.failure);
+        CHECK(*sent_on.failure == Code{"REDIRECT_NOT_FOLLOWED"});
+        with.server.set("redirect", nullptr);
+    }
+    // a word in X-Road's own place that is not known is not the party's
+    with.server.set("fault", "unheard_of");
+    const MetadataAnswer clients{ask(with, with.endpoint("rest"), {Metadata::What::clients, {}})};
+    CHECK_FALSE(clients.fault);
+    const MetadataAnswer methods{ask(with, with.endpoint("rest"), {Metadata::What::methods, {}})};
+    REQUIRE(methods.fault);
+    CHECK(methods.fault->origin == adapters::xroad::Fault::Origin::unknown_server);
+}
+
 TEST_CASE("a list that says less than it must is none", "[xroad][metadata][hostile]") {
     const auto refused = [](const std::string& type, const std::string& body) {
         MetadataAnswer answer;

@@ -274,6 +274,9 @@ TEST_CASE(
     }
     const Json& told{document.at("components").at("responses").at("UnderWay").at("headers")};
     CHECK((told.contains("Retry-After") && told.contains("Lautturi-Message")));
+    for (const Json& refusal : document.at("components").at("responses")) {
+        CHECK(refusal.at("headers").contains("traceparent"));
+    }
     CHECK(document.at("components").at("schemas").at("Problem").at("properties").contains("fault"));
 
     const Json of_keha = Json::parse(call(house, party_url, {}, {}, "GET", "keha").body);

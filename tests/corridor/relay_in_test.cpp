@@ -1,5 +1,6 @@
 // Relay in: KEHA asks us for a customer; and whom we do not let in at all.
 
+#include "tests/corridor/described.h"
 #include "tests/corridor/people.h"
 
 #include <catch2/catch.hpp>
@@ -7,6 +8,8 @@
 #include <algorithm>
 
 using namespace tests::corridor;
+using tests::simulators::Call;
+using tests::simulators::PartyClient;
 using tests::simulators::Reply;
 
 namespace {
@@ -111,6 +114,34 @@ TEST_CASE(
     const Json municipality = Json::parse(reply.body).at("municipality");
     CHECK(municipality == Json{{"notSupplied", true}}); // the one mark, whatever the cause
     CHECK(reply.body.find("turvakielto") == std::string::npos);
+}
+
+TEST_CASE(
+    "an ordinary answer, marks and all, is what its description says", "[relay-in][relay-api]") {
+    House& house{house_of("questions")};
+    PartyClient client{
+        {house.authority_folder() / "keha.pem", house.authority_folder() / "keha.key"},
+        house.authority_folder() / "ca.pem"};
+    Call asked;
+    asked.method = "GET";
+    asked.url = "https://127.0.0.1:" + std::to_string(house.port("party")) + "/openapi.json";
+    const Json paths = Json::parse(client.call(asked).body).at("paths");
+    const Json& described{paths.at(std::string{"/provide/"} + query).at("post")};
+    for (const char* const whose : {"fund-member", "turvakielto"}) {
+        const Reply reply{house.provide(query, keha_question(house.example(whose)))};
+        INFO(reply.body);
+        REQUIRE(reply.status == 200);
+        CHECK(misfit(described, reply.body).empty());
+    }
+    // and not whatever comes
+    CHECK_FALSE(misfit(described, R"({"familyName":{"notSupplied":"yes"}})").empty());
+    CHECK_FALSE(misfit(described, R"({"familyName":{}})").empty());
+    CHECK_FALSE(misfit(described, R"({"familyName":1})").empty());
+    // a question is not marked
+    const Json& question{described.at("requestBody").at("content").at("application/json")};
+    CHECK(question.dump().find("notSupplied") == std::string::npos);
+    CHECK(
+        paths.at("/provide/keha-customer-service").dump().find("notSupplied") != std::string::npos);
 }
 
 TEST_CASE(

@@ -1,5 +1,6 @@
 // Relay in over X-Road: KEHA asks through its Security Server, which calls our door.
 
+#include "tests/corridor/described.h"
 #include "tests/corridor_xroad/crossing.h"
 
 #include <catch2/catch.hpp>
@@ -213,6 +214,15 @@ TEST_CASE(
     const Json schema = asked.at("application/json").at("schema");
     CHECK(schema.at("required") == Json::array({"personalId", "purpose"}));
     CHECK(schema.at("properties").size() == 3);
+    // an ordinary answer is what the description says: what is not supplied is marked
+    const Json& post{document.at("paths").at("/").at("post")};
+    const Reply reply{with.ask_rest(keha_question(with.house.example("turvakielto")))};
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    CHECK(reply.body.find("notSupplied") != std::string::npos);
+    CHECK(misfit(post, reply.body).empty());
+    CHECK_FALSE(misfit(post, R"({"familyName":{}})").empty());
+    CHECK(schema.dump().find("notSupplied") == std::string::npos); // a question is not
     // a JSON service has no WSDL; and nobody else's server is told anything
     CHECK(with.knock("/x-road/wsdl/xroad-customer", {}, "", "GET").status == 404);
     CHECK(with.knock("/x-road/openapi/xroad-customer", {}, "", "GET", "keha").status == 404);

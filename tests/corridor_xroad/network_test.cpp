@@ -53,7 +53,28 @@ TEST_CASE(
     CHECK(network.at("reason") == "server.serverproxy.access_denied");
     CHECK(network.at("origin") == "partner-security-server");
     CHECK(network.at("advice").at("fi") != network.at("advice").at("sv"));
+    CHECK(network.at("tracking").get<std::string>().size() == 36);
+    const auto verb = with.house.verb({"xroad", "methods", "xroad-referral", "--language", "en"});
+    CHECK(verb.status == 1);
+    const Json printed = Json::parse(verb.out);
+    CHECK(printed.at("error") == "server.serverproxy.access_denied");
+    CHECK(printed.at("tracking").get<std::string>().size() == 36);
     with.server.set("fault", nullptr);
+
+    // what is no fault has words too, in three languages
+    with.server.set("redirect", "https://elsewhere.example/");
+    const Json moved = of("xroad-benefits", "methods").body.at("network");
+    CHECK(moved.at("reason") == "REDIRECT_NOT_FOLLOWED");
+    for (const char* const member : {"meaning", "advice"}) {
+        CHECK(moved.at(member).at("fi").get<std::string>().size() > 10);
+        CHECK(moved.at(member).at("fi") != moved.at(member).at("sv"));
+    }
+    const Json told = Json::parse(
+        with.house.verb({"xroad", "methods", "xroad-referral", "--language", "sv"}).out);
+    CHECK(told.at("error") == "REDIRECT_NOT_FOLLOWED");
+    CHECK(told.at("reason") == moved.at("meaning").at("sv"));
+    CHECK(told.at("advice") == moved.at("advice").at("sv"));
+    with.server.set("redirect", nullptr);
     CHECK(of("fund-benefit-query", "methods").status == 404);
     CHECK(of("no-such-exchange", "wsdl").status == 404);
     CHECK(of("xroad-benefits", "everything").status == 404);

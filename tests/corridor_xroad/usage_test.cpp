@@ -1,5 +1,6 @@
 // A person's usage report over X-Road (GDPR Art. 15(1)(c)): who was given what, when, why.
 
+#include "tests/corridor/described.h"
 #include "tests/corridor_xroad/crossing.h"
 
 #include <catch2/catch.hpp>
@@ -25,6 +26,8 @@ Json usage_of(const Crossing& with, const std::string& hetu) {
     const Json usage = Json::parse(reply.body).at("usage");
     // no rule gives this purpose to anybody: whether anything is there is not told either
     CHECK(usage.at("enforcement") == Json::parse(R"({"notSupplied":true})"));
+    const Reply described{with.knock("/x-road/openapi/usage-report", {}, "", "GET")};
+    CHECK(misfit(Json::parse(described.body).at("paths").at("/").at("post"), reply.body).empty());
     return Json::parse(usage.at("unemploymentBenefit").get<std::string>());
 }
 

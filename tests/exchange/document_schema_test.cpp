@@ -19,9 +19,14 @@ mapping::Line line(const char* path, const char* item, bool required = false) {
     return made;
 }
 
-config::Leg leg_of(const char* format, const char* record_path, std::vector<mapping::Line> lines) {
+enum class Marks : bool { no, yes };
+
+config::Leg leg_of(
+    const char* format, const char* record_path, std::vector<mapping::Line> lines,
+    Marks marks = Marks::no) {
     mapping::Definition definition;
     definition.lines = std::move(lines);
+    definition.marks_not_supplied = marks == Marks::yes;
     config::Leg leg;
     leg.format = format;
     leg.shape.record_path = record_path;
@@ -87,4 +92,29 @@ TEST_CASE(
         == R"({"type":"object","required":["one"],"properties":{"one":{"type":"array","items":)"
            R"({"type":"object","required":[],"properties":{"name":{"type":"string"}}}}},)"
            R"("xml":{"name":"all"}})");
+}
+
+TEST_CASE(
+    "where an exchange marks what is not supplied, the mark is described in each value's place",
+    "[exchange][openapi]") {
+    const std::string mark{
+        R"({"type":"object","required":["notSupplied"],"properties":{"notSupplied":)"};
+    CHECK(
+        described(leg_of("json", "", {line("/a", family)}, Marks::yes))
+        == R"({"type":"object","required":[],"properties":{"a":{"oneOf":[{"type":"string"},)" + mark
+               + R"({"type":"boolean"}}}]}}})");
+    // an attribute has no room for a mark; an element with attributes has one more
+    const std::string attribute{R"({"type":"boolean","xml":{"attribute":true}})"};
+    CHECK(
+        described(leg_of(
+            "xml", "/person",
+            {line("/@id", family), line("/name", family), line("/phone", family),
+             line("/phone/@kind", family)},
+            Marks::yes))
+        == R"({"type":"object","required":[],"properties":{"id":{"type":"string",)"
+           R"("xml":{"name":"id","attribute":true}},"name":{"oneOf":[{"type":"string"},)"
+               + mark + attribute
+               + R"(}}]},"phone":{"type":"object","required":[],"properties":{)"
+                 R"("kind":{"type":"string","xml":{"name":"kind","attribute":true}},"notSupplied":)"
+               + attribute + R"(}}},"xml":{"name":"person"}})");
 }

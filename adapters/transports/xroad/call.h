@@ -35,6 +35,10 @@ call_for(const XroadEndpoint& endpoint, const gateway::ports::Payload& payload);
 [[nodiscard]] gateway::ports::DeliveryReceipt
 receipt_of(const Call& call, gateway::http::ClientResult result);
 
+/// What an answer that was read and rejected is called: XROAD_REQUEST_HASH,
+/// XROAD_INCONSISTENT_RESPONSE, XROAD_ANSWER_TYPE or ANSWER_MALFORMED.
+[[nodiscard]] core::Code code_of_no_answer(const core::Rejection& rejection) noexcept;
+
 /// Whether a fault is X-Road's word that the party's system never saw the message. Of anything else
 /// nobody knows.
 [[nodiscard]] bool was_certainly_not_taken(const Fault& fault) noexcept;

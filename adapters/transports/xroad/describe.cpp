@@ -1,12 +1,11 @@
 #include "adapters/transports/xroad/describe.h"
 
+#include "adapters/transports/xroad/content_schema.h"
 #include "adapters/transports/xroad/converters.h"
 #include "adapters/transports/xroad/first_part.h"
 #include "adapters/transports/xroad/soap_names.h"
-#include "gateway/text/json_value.h"
 #include "gateway/text/xml_writer.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -16,16 +15,11 @@ namespace {
 
 using gateway::ports::OfferedService;
 using gateway::text::JsonValue;
-using gateway::text::XmlShape;
 
 [[nodiscard]] std::string escaped(std::string_view text) {
     std::string out;
     gateway::text::append_xml_attribute(out, text);
     return out;
-}
-
-[[nodiscard]] JsonValue text(std::string_view value) {
-    return JsonValue::of_string(std::string{value});
 }
 
 [[nodiscard]] std::string message_xml(std::string_view name, std::string_view element) {
@@ -51,166 +45,9 @@ using gateway::text::XmlShape;
     return out;
 }
 
-struct Written {
-    std::string_view type;
-    std::string_view format;
-};
-
-[[nodiscard]] Written written_as(OfferedService::Field::Kind kind) noexcept {
-    using Kind = OfferedService::Field::Kind;
-    switch (kind) {
-    case Kind::text: return {"string", ""};
-    case Kind::date: return {"string", "date"};
-    case Kind::instant: return {"string", "date-time"};
-    case Kind::number: return {"number", ""};
-    case Kind::integer: return {"integer", ""};
-    case Kind::boolean: return {"boolean", ""};
-    }
-    return {"string", ""};
-}
-
-/// What stands in an object: members by name, each a field or an object again.
-struct Node {
-    const OfferedService::Field* field{nullptr};
-    std::vector<std::pair<std::string, Node>> members{};
-};
-
-void put(Node& node, std::string_view path, const OfferedService::Field& field) {
-    if (path.empty()) {
-        node.field = &field;
-        return;
-    }
-    path.remove_prefix(1);
-    const std::size_t slash{std::min(path.find('/'), path.size())};
-    const std::string name{path.substr(0, slash)};
-    for (auto& [known, member] : node.members) {
-        if (known == name) {
-            put(member, path.substr(slash), field);
-            return;
-        }
-    }
-    node.members.emplace_back(name, Node{});
-    put(node.members.back().second, path.substr(slash), field);
-}
-
-[[nodiscard]] bool is_required(const Node& node) {
-    if (node.field != nullptr) {
-        return node.field->required;
-    }
-    return std::any_of(node.members.begin(), node.members.end(), [](const auto& member) {
-        return is_required(member.second);
-    });
-}
-
-/// An empty list of required members is none (OpenAPI 3.0.3).
-[[nodiscard]] JsonValue object_schema(JsonValue required, JsonValue properties) {
-    JsonValue made{JsonValue::make_object()};
-    made.add("type", text("object"));
-    if (!required.elements().empty()) {
-        made.add("required", std::move(required));
-    }
-    made.add("properties", std::move(properties));
-    return made;
-}
-
-[[nodiscard]] JsonValue schema_of(const Node& node) {
-    if (node.field != nullptr) {
-        JsonValue made{JsonValue::make_object()};
-        const Written as{written_as(node.field->kind)};
-        made.add("type", text(as.type));
-        if (!as.format.empty()) {
-            made.add("format", text(as.format));
-        }
-        return made;
-    }
-    JsonValue properties{JsonValue::make_object()};
-    JsonValue required{JsonValue::make_array()};
-    for (const auto& [name, member] : node.members) {
-        properties.add(name, schema_of(member));
-        if (is_required(member)) {
-            required.push(text(name));
-        }
-    }
-    return object_schema(std::move(required), std::move(properties));
-}
-
-[[nodiscard]] JsonValue media_of(JsonValue schema) {
-    JsonValue media{JsonValue::make_object()};
-    media.add("schema", std::move(schema));
-    return media;
-}
-
-[[nodiscard]] JsonValue type_of(XmlShape::Scalar scalar) {
-    constexpr std::array<std::string_view, 3> names{"string", "number", "boolean"};
-    JsonValue made{JsonValue::make_object()};
-    made.add("type", text(names.at(static_cast<std::size_t>(scalar))));
-    return made;
-}
-
-[[nodiscard]] JsonValue schema_of(const XmlShape& shape);
-
-[[nodiscard]] JsonValue array_of(const XmlShape& child) {
-    JsonValue array{JsonValue::make_object()};
-    array.add("type", text("array")).add("items", schema_of(child));
-    if (child.required) {
-        array.add("minItems", JsonValue::of_number("1"));
-    }
-    return array;
-}
-
-[[nodiscard]] JsonValue members_of(const XmlShape& shape) {
-    JsonValue properties{JsonValue::make_object()};
-    JsonValue required{JsonValue::make_array()};
-    const auto put = [&](const std::string& name, JsonValue schema, bool needed) {
-        properties.add(name, std::move(schema));
-        if (needed) {
-            required.push(text(name));
-        }
-    };
-    for (const XmlShape::Attribute& attribute : shape.attributes) {
-        put('@' + attribute.name, type_of(attribute.scalar), attribute.required);
-    }
-    if (shape.content == XmlShape::Content::scalar) {
-        put("#text", type_of(shape.scalar), true);
-    }
-    for (const XmlShape& child : shape.children) {
-        put(child.name, child.repeated ? array_of(child) : schema_of(child), child.required);
-    }
-    return object_schema(std::move(required), std::move(properties));
-}
-
-JsonValue schema_of(const XmlShape& shape) {
-    JsonValue made{shape.is_plain() ? type_of(shape.scalar) : members_of(shape)};
-    if (shape.nillable) {
-        made.add("nullable", JsonValue::of_boolean(true));
-    }
-    return made;
-}
-
-/// A JSON document's schema from the mapping; an XML one is described by its own, as JSON.
-[[nodiscard]] JsonValue
-content_of(const OfferedService::Side& side, const gateway::text::XmlJson* converter) {
-    JsonValue content{JsonValue::make_object()};
-    if (!side.is_xml()) {
-        Node root;
-        for (const OfferedService::Field& field : side.fields) {
-            put(root, field.path, field);
-        }
-        content.add(side.content_type, media_of(schema_of(root)));
-        return content;
-    }
-    JsonValue any{JsonValue::make_object()};
-    any.add("type", text("string"));
-    content.add(side.content_type, media_of(std::move(any)));
-    if (converter != nullptr) {
-        content.add("application/json", media_of(schema_of(converter->shape())));
-    }
-    return content;
-}
-
 [[nodiscard]] JsonValue answer_of(std::string_view what, JsonValue content) {
     JsonValue answer{JsonValue::make_object()};
-    answer.add("description", text(what)).add("content", std::move(content));
+    answer.add("description", text_value(what)).add("content", std::move(content));
     return answer;
 }
 
@@ -235,10 +72,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> refusals
     JsonValue required{JsonValue::make_array()};
     for (const std::string_view name : {"type", "title", "status", "code", "detail", "path"}) {
         JsonValue schema{JsonValue::make_object()};
-        schema.add("type", text(name == "status" ? "integer" : "string"));
+        schema.add("type", text_value(name == "status" ? "integer" : "string"));
         properties.add(std::string{name}, std::move(schema));
         if (name != "detail" && name != "path") {
-            required.push(text(name));
+            required.push(text_value(name));
         }
     }
     JsonValue schemas{JsonValue::make_object()};
@@ -256,7 +93,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> refusals
                    content_of(service.response, converter.response.get())));
     for (const auto& [status, what] : refusals) {
         JsonValue problem{JsonValue::make_object()};
-        problem.add("$ref", text("#/components/schemas/Problem"));
+        problem.add("$ref", text_value("#/components/schemas/Problem"));
         JsonValue content{JsonValue::make_object()};
         content.add("application/problem+json", media_of(std::move(problem)));
         responses.add(std::string{status}, answer_of(what, std::move(content)));
@@ -327,17 +164,17 @@ std::string wsdl_of(const OfferedService& service, std::string_view address) {
 std::string openapi_of(const OfferedService& service, std::string_view address) {
     const Converter converter{converter_for(service)};
     JsonValue info{JsonValue::make_object()};
-    info.add("title", text(service.title[2])).add("version", text("1"));
+    info.add("title", text_value(service.title[2])).add("version", text_value("1"));
     JsonValue server{JsonValue::make_object()};
-    server.add("url", text(std::string{address} + "/x-road/rest/" + service.exchange));
+    server.add("url", text_value(std::string{address} + "/x-road/rest/" + service.exchange));
     JsonValue servers{JsonValue::make_array()};
     servers.push(std::move(server));
     JsonValue body{JsonValue::make_object()};
     body.add("required", JsonValue::of_boolean(true))
         .add("content", content_of(service.request, converter.request.get()));
     JsonValue post{JsonValue::make_object()};
-    post.add("operationId", text(service.code))
-        .add("summary", text(service.title[2]))
+    post.add("operationId", text_value(service.code))
+        .add("summary", text_value(service.title[2]))
         .add("requestBody", std::move(body))
         .add("responses", responses_of(service, converter));
     JsonValue path{JsonValue::make_object()};
@@ -345,7 +182,7 @@ std::string openapi_of(const OfferedService& service, std::string_view address) 
     JsonValue paths{JsonValue::make_object()};
     paths.add("/", std::move(path));
     JsonValue document{JsonValue::make_object()};
-    document.add("openapi", text("3.0.3"))
+    document.add("openapi", text_value("3.0.3"))
         .add("info", std::move(info))
         .add("servers", std::move(servers))
         .add("paths", std::move(paths))

@@ -62,6 +62,7 @@ of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind>
 }
 
 /// As a Security Server takes them apart: /r1/ is REST, anything else is SOAP, which is posted.
+/// Only what a provider is sent says X-Road-Client elsewhere: SOAP has no such field.
 [[nodiscard]] Outcome of_http(std::string_view text, std::optional<Kind> expected) {
     core::Result<http::Request> read{read_http(as_sent(text))};
     if (!read) {
@@ -71,7 +72,12 @@ of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind>
     if (expected == Kind::response) {
         return core::Rejection{"BAD_REQUEST", "an HTTP request is no response"};
     }
-    if (request.path().starts_with("/r1/") || request.method != "POST") {
+    const bool rest_path{request.path().starts_with("/r1/")};
+    if (!rest_path && request.headers.count("x-road-client") != 0) {
+        return core::Rejection{
+            "BAD_REQUEST", "a path outside /r1/: as a provider gets it, without the service"};
+    }
+    if (rest_path || request.method != "POST") {
         core::Result<RestRequest> rest{read_rest_request(request)};
         if (!rest) {
             return rest.rejection();

@@ -75,6 +75,7 @@ struct Asked {
     OutgoingRequest request;
     std::string envelope{};
     std::optional<SoapHeaders> headers{};
+    std::optional<RestRequest> rest{}; ///< absent of listClients, which our own server answers
 };
 
 [[nodiscard]] core::Result<core::Nothing>
@@ -127,6 +128,7 @@ write_rest(Asked& asked, const XroadEndpoint& endpoint, const Metadata& question
     }
     asked.request.url += head.value().target;
     asked.request.headers = std::move(head.value().headers);
+    asked.rest = std::move(request);
     return core::Nothing{};
 }
 
@@ -139,12 +141,12 @@ write_rest(Asked& asked, const XroadEndpoint& endpoint, const Metadata& question
 [[nodiscard]] MetadataAnswer of_soap(const Asked& asked, const ClientResult& result) {
     const core::Result<FirstPart> posted{first_part(result.body, nullptr, result.content_type)};
     if (!posted) {
-        return failed("ANSWER_MALFORMED");
+        return failed(code_of_no_answer(posted.rejection()));
     }
     const core::Result<Envelope> read{
         read_envelope(posted.value().content, posted.value().type, {Kind::response, nullptr, {}})};
     if (!read) {
-        return failed("ANSWER_MALFORMED");
+        return failed(code_of_no_answer(read.rejection()));
     }
     MetadataAnswer answer;
     if (const auto* const fault = std::get_if<Fault>(&read.value())) {
@@ -152,9 +154,11 @@ write_rest(Asked& asked, const XroadEndpoint& endpoint, const Metadata& question
         return answer;
     }
     const auto& message = std::get<SoapMessage>(read.value());
-    if (!check_answer(*asked.headers, message.headers)
-        || !verify(message.request_hash, core::as_bytes(asked.envelope))) {
-        return failed("XROAD_INCONSISTENT_RESPONSE");
+    if (const auto same = check_answer(*asked.headers, message.headers); !same) {
+        return failed(code_of_no_answer(same.rejection()));
+    }
+    if (const auto ours = verify(message.request_hash, core::as_bytes(asked.envelope)); !ours) {
+        return failed(code_of_no_answer(ours.rejection()));
     }
     answer.content_type = "text/xml";
     answer.body = posted.value().content;
@@ -170,17 +174,25 @@ write_rest(Asked& asked, const XroadEndpoint& endpoint, const Metadata& question
     return answer;
 }
 
-[[nodiscard]] MetadataAnswer of_rest(ClientResult result) {
-    MetadataAnswer answer;
+[[nodiscard]] MetadataAnswer of_rest(const Asked& asked, ClientResult result) {
+    gateway::http::Headers headers;
     for (const auto& [name, value] : result.headers) {
-        if (name == "x-road-error") {
-            answer.fault = fault_of(value, {});
-            return answer;
-        }
+        headers.add(name, value);
+    }
+    const auto read = read_rest_answer(
+        result.status, headers, core::as_text(result.body), asked.rest.value_or(RestRequest{}));
+    MetadataAnswer answer;
+    if (const auto* const fault = read ? std::get_if<Fault>(&read.value()) : nullptr) {
+        answer.fault = *fault;
+        return answer;
     }
     if (std::optional<Fault> fault{fault_of_soap(result)}) {
         answer.fault = std::move(fault);
         return answer;
+    }
+    // listClients is no request of REST's, and its answer has nothing that could be compared
+    if (!read && (asked.rest || read.rejection().code != Code{"INCONSISTENT_RESPONSE"})) {
+        return failed(code_of_no_answer(read.rejection()));
     }
     if (result.status != 200) {
         return failed("HTTP_REFUSED");
@@ -211,8 +223,10 @@ void ask_metadata(
     client.send(std::move(request), [asked, soap, done = std::move(done)](ClientResult result) {
         if (result.kind != ClientResult::Kind::answered) {
             done(failed(result.code));
+        } else if (result.status >= 300 && result.status < 400) {
+            done(failed("REDIRECT_NOT_FOLLOWED"));
         } else {
-            done(soap ? of_soap(*asked, result) : of_rest(std::move(result)));
+            done(soap ? of_soap(*asked, result) : of_rest(*asked, std::move(result)));
         }
     });
 }

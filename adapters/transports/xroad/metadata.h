@@ -27,8 +27,10 @@ struct Metadata {
 struct MetadataAnswer {
     std::string content_type{};
     core::Bytes body{};
-    std::optional<Fault> fault{};        ///< X-Road's, or the party's
-    std::optional<core::Code> failure{}; ///< no answer at all; the client's codes
+    std::optional<Fault> fault{}; ///< X-Road's, or the party's
+    /// No answer at all, or none to what was asked: the client's codes, REDIRECT_NOT_FOLLOWED,
+    /// HTTP_REFUSED, and code_of_no_answer().
+    std::optional<core::Code> failure{};
 };
 
 /// Asks once through the endpoint's Security Server, as the endpoint's client. `done` is called

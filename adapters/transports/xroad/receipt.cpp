@@ -162,15 +162,7 @@ void keep_evidence(DeliveryReceipt& receipt, std::string_view id, std::string_vi
 }
 
 [[nodiscard]] DeliveryReceipt not_an_answer(const core::Rejection& rejection, int status) {
-    const bool other{rejection.code == Code{"INCONSISTENT_RESPONSE"}};
-    const bool hash{other && rejection.path.starts_with("requestHash")};
-    const bool type{rejection.code == Code{"INVALID_CONTENT_TYPE"}};
-    return unknown(
-        hash    ? Code{"XROAD_REQUEST_HASH"}
-        : other ? Code{"XROAD_INCONSISTENT_RESPONSE"}
-        : type  ? Code{"XROAD_ANSWER_TYPE"}
-                : Code{"ANSWER_MALFORMED"},
-        status);
+    return unknown(code_of_no_answer(rejection), status);
 }
 
 [[nodiscard]] DeliveryReceipt
@@ -263,6 +255,16 @@ std::optional<Fault> fault_of_soap(const ClientResult& result) {
     const auto* const fault = read ? std::get_if<Fault>(&read.value()) : nullptr;
     return fault == nullptr || fault->origin == Fault::Origin::party ? std::nullopt
                                                                      : std::optional{*fault};
+}
+
+Code code_of_no_answer(const core::Rejection& rejection) noexcept {
+    const bool other{rejection.code == Code{"INCONSISTENT_RESPONSE"}};
+    const bool hash{other && rejection.path.starts_with("requestHash")};
+    const bool type{rejection.code == Code{"INVALID_CONTENT_TYPE"}};
+    return hash    ? Code{"XROAD_REQUEST_HASH"}
+           : other ? Code{"XROAD_INCONSISTENT_RESPONSE"}
+           : type  ? Code{"XROAD_ANSWER_TYPE"}
+                   : Code{"ANSWER_MALFORMED"};
 }
 
 bool was_certainly_not_taken(const Fault& fault) noexcept {
