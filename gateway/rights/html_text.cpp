@@ -31,9 +31,12 @@ std::string escaped(std::string_view text) {
 std::string readable(std::string_view at) {
     constexpr std::size_t day{10};
     constexpr std::size_t minutes{16};
-    return at.size() < minutes ? std::string{at}
-                               : std::string{at.substr(0, day)} + ' '
-                                     + std::string{at.substr(day + 1, minutes - day - 1)};
+    std::string out{at};
+    if (out.size() >= minutes) {
+        out.resize(minutes);
+        out.at(day) = ' ';
+    }
+    return out;
 }
 
 }
