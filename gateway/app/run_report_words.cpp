@@ -56,6 +56,10 @@ constexpr std::array words{
     Three{"toimitettu", "levererad", "delivered"},
     Three{"vastaanottaja ei ottanut", "avvisad av mottagaren", "refused by the party"},
     Three{"epäonnistui", "misslyckades", "failed"},
+    Three{
+        "korvattu: sen tietueet menivät tai menevät toisessa asiakirjassa, tai jäivät lähtemättä",
+        "ersatt: dess poster gick eller går i en annan handling, eller sändes inte",
+        "superseded: its records went or go in another document, or are not sent"},
     Three{"ei tiedossa, tuliko perille", "okänt om den kom fram", "unknown whether it arrived"},
     Three{"Vastaanottajan kuittaukset", "Mottagarens kvitteringar", "What the party said"},
     Three{"hyväksyi", "godkände", "accepted"},
@@ -89,12 +93,13 @@ constexpr std::array words{
 
 static_assert(words.size() == static_cast<std::size_t>(Word::count));
 
-constexpr std::array<std::pair<std::string_view, Word>, 12> states{
+constexpr std::array<std::pair<std::string_view, Word>, 13> states{
     {{"sealed", Word::sealed},
      {"under-way", Word::under_way},
      {"delivered", Word::delivered},
      {"refused", Word::refused},
      {"failed", Word::failed},
+     {"superseded", Word::superseded},
      {"unknown", Word::unknown},
      {"met", Word::met},
      {"missed", Word::missed},

@@ -50,6 +50,7 @@ enum class ReportWord : std::uint8_t {
     delivered,
     refused,
     failed,
+    superseded,
     unknown,
     receipts,
     accepted,

@@ -151,8 +151,8 @@ void print_documents(
                 << '\n';
         }
         print_attempts(document.document, attempts, out);
-        if (document.step) {
-            print_step(*document.step, out);
+        if (const ports::DeliveryStep* const step{open_step(document)}) {
+            print_step(*step, out);
         }
     }
 }
@@ -182,7 +182,7 @@ int show_run(
     const ports::RunAccount account{outbox.account(*id)};
     const std::vector<Figures::Withheld> withheld{outbox.withheld(*id)};
     const std::vector<Figures::Coded> coded{outbox.coded(*id)};
-    const std::vector<ports::SealedDocument> documents{outbox.sealed_documents(*id)};
+    const std::vector<ports::SealedDocument> documents{documents_told(outbox, outbox, *id)};
     const std::vector<ports::Outbox::Announced> announced{outbox.announced(*id)};
     const std::optional<ports::DeliveryFault> fault{outbox.delivery_fault(*id)};
     const ports::Outbox::Receipts receipts{outbox.receipts(*id)};
