@@ -1,5 +1,7 @@
 #include "gateway/app/run_json.h"
 
+#include "gateway/admin/operation_json.h"
+
 #include <algorithm>
 
 namespace gateway::app {
@@ -137,6 +139,19 @@ JsonValue receipts_json(const ports::Outbox::Receipts& receipts) {
         .add("silent", json(receipts.silent))
         .add("contradicting", json(receipts.contradicting));
     return object;
+}
+
+JsonValue rejections_json(const std::vector<ports::RunFigures::Rejected>& rejections) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::RunFigures::Rejected& rejected : rejections) {
+        JsonValue object{JsonValue::make_object()};
+        object.add("ordinal", json(rejected.ordinal))
+            .add("state", json(admin::record_state_word(rejected.state)))
+            .add("code", json(rejected.code))
+            .add("path", json(rejected.path));
+        list.push(std::move(object));
+    }
+    return list;
 }
 
 JsonValue fault_json(const ports::DeliveryFault& fault) {

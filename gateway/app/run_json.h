@@ -14,6 +14,8 @@ namespace gateway::app {
 
 /// What is listed of results at most; the counts are whole.
 inline constexpr std::size_t most_results{1'000};
+/// And of places where a record is wrong, where people read them.
+inline constexpr std::size_t most_places{20};
 
 /// What is known of a sealed document: never more than its last attempt says. sealed, under-way,
 /// delivered, refused, failed, unknown; superseded: its records are another's, whatever came of it.
@@ -35,6 +37,8 @@ documents_told(ports::Outbox& outbox, ports::RunFigures& figures, core::MessageI
 [[nodiscard]] text::JsonValue
 corrections_json(const std::vector<ports::Outbox::Correction>& corrections);
 [[nodiscard]] text::JsonValue receipts_json(const ports::Outbox::Receipts& receipts);
+[[nodiscard]] text::JsonValue
+rejections_json(const std::vector<ports::RunFigures::Rejected>& rejections);
 [[nodiscard]] text::JsonValue fault_json(const ports::DeliveryFault& fault);
 
 }

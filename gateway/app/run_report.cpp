@@ -82,6 +82,7 @@ public:
         body.add("account", account_json(m_account))
             .add("withheld", withheld())
             .add("codes", codes())
+            .add("rejections", rejections_json(m_outbox.rejections(m_run, most_results)))
             .add("fault", fault())
             .add("documents", documents())
             .add("announced", announced());

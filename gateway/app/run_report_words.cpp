@@ -46,6 +46,9 @@ constexpr std::array words{
     Three{
         "Tietueet, jotka eivät menneet läpi", "Poster som inte gick igenom",
         "Records that did not get through"},
+    Three{
+        "Missä vika on (ensimmäiset tietueet)", "Var felet finns (de första posterna)",
+        "Where it is wrong (the first records)"},
     Three{"Koko toimitus hylätty", "Hela leveransen förkastad", "The whole delivery was rejected"},
     Three{"Asiakirjat", "Handlingar", "Documents"},
     Three{"luettelo", "förteckning", "manifest"},

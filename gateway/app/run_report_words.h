@@ -40,6 +40,7 @@ enum class ReportWord : std::uint8_t {
     cap,
     items,
     why_not,
+    places,
     faulty,
     documents,
     manifest,

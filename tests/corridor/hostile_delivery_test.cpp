@@ -145,6 +145,30 @@ TEST_CASE(
     CHECK(account.at("released") == 2);
     CHECK(account.at("rejected") == 7);
     CHECK(rejections(house, before) == expected);
+
+    // the report says where and in words
+    const std::string run{account.at("run")};
+    const Json places = house.verb_json({"runs", "report", run}).at("rejections");
+    INFO(places.dump());
+    std::vector<std::string> told;
+    for (const Json& place : places) {
+        told.push_back(place.at("code"));
+        CHECK(place.at("ordinal") == told.size() + 1);
+    }
+    CHECK(told == expected);
+    CHECK(places.at(3).at("path") == "/personalId");
+    for (const auto& [language, words] : std::vector<std::pair<std::string, std::string>>{
+             {"fi", "Henkilötunnus ei kelpaa (HETU_CHECK)"},
+             {"sv", "Personbeteckningen duger inte (HETU_CHECK)"},
+             {"en", "record 5: HETU_CHECK, /personalId"}}) {
+        const Finished report{house.verb({"runs", "report", run, "--language", language})};
+        INFO(report.out);
+        CHECK(report.out.find(words) != std::string::npos);
+        CHECK(report.out.find(hetu.substr(0, 6)) == std::string::npos);
+    }
+    CHECK(
+        house.verb({"runs", "show", run}).out.find("  record 5: HETU_CHECK, /personalId\n")
+        != std::string::npos);
 }
 
 TEST_CASE(
