@@ -1,8 +1,9 @@
 #pragma once
-// Before a relay or a delivery begins: whether the caller may take one more (limits), by when it hears something
-// (time budget), and whether the question was put before under the same key (Idempotency-Key).
-// Whoever waits for the store does so here, on threads of its own. It must never let a question
-// through twice under one key, nor give an answer of one caller to another.
+// Before a relay begins: whether the caller may take one more (limits), by when it hears something
+// (time budget), and whether the question was put before under the same key (Idempotency-Key); of
+// a delivery, the key alone. Whoever waits for the store does so here, on threads of its own. It
+// must never let a question through twice under one key, nor give an answer of one caller to
+// another.
 
 #include "gateway/core/waiting_work.h"
 #include "gateway/exchange/deadlines.h"
