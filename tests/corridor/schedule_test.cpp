@@ -314,8 +314,7 @@ TEST_CASE("a preview that has fewer due times than were asked for says so", "[sc
         const Finished finished{run_to_end(
             {LAUTTURI_PROGRAM, "schedule", "preview", batch, "--count", count, "--from",
              "2026-11-01", "--mappings", (folder.path() / "mappings").string()},
-            folder.path() / "preview",
-            {{"LAUTTURI_SETTINGS", (folder.path() / "none").string()}})};
+            folder.path() / "preview", {{"LAUTTURI_SETTINGS", (folder.path() / "none").string()}})};
         INFO(finished.err);
         REQUIRE(finished.status == 0);
         return finished.out;
