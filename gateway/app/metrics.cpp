@@ -122,6 +122,9 @@ std::vector<MetricFamily> gauges_of(const Readings& now) {
         "Days until the first of a party's certificates ends that was seen.", "party",
         now.party_certificate_days);
     all.add(
+        "lautturi_alarms_open", "Alarms that are open, whether somebody took note of them or not.",
+        "exchange", now.alarms_open);
+    all.add(
         "lautturi_causes_open", "Causes for which somebody is told.",
         static_cast<double>(now.causes_open));
     all.add(

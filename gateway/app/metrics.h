@@ -27,6 +27,7 @@ struct Readings {
     std::optional<std::uintmax_t> disk_free_bytes{};
     std::map<core::ExchangeId, std::size_t> open_runs{};
     std::map<core::PartyId, std::size_t> unsettled{};
+    std::map<core::ExchangeId, std::size_t> alarms_open{};
     std::optional<double> certificate_days{};                 ///< of our own
     std::map<core::PartyId, double> party_certificate_days{}; ///< of the one that ends first
     std::size_t causes_open{0};

@@ -1,5 +1,9 @@
 #include "gateway/app/run_json.h"
 
+#include "gateway/admin/operation_json.h"
+
+#include <algorithm>
+
 namespace gateway::app {
 
 using text::JsonValue;
@@ -36,6 +40,9 @@ std::string_view word_of(ports::DeliveryStep::State state) noexcept {
 }
 
 std::string_view state_of(const ports::SealedDocument& document) noexcept {
+    if (document.superseded) {
+        return "superseded";
+    }
     if (!document.last_outcome) {
         return document.attempts == 0 ? "sealed" : "under-way";
     }
@@ -48,12 +55,28 @@ std::string_view state_of(const ports::SealedDocument& document) noexcept {
     return "unknown";
 }
 
+const ports::DeliveryStep* open_step(const ports::SealedDocument& document) noexcept {
+    const bool over{
+        document.superseded || document.last_outcome == ports::DeliveryOutcome::delivered};
+    return over || !document.step ? nullptr : &*document.step;
+}
+
+std::vector<ports::SealedDocument>
+documents_told(ports::Outbox& outbox, ports::RunFigures& figures, core::MessageId run) {
+    std::vector<ports::SealedDocument> documents{outbox.sealed_documents(run)};
+    const std::vector<ports::SealedDocument> before{figures.superseded_documents(run)};
+    documents.insert(documents.end(), before.begin(), before.end());
+    std::stable_sort(documents.begin(), documents.end(), [](const auto& one, const auto& other) {
+        return one.sealed_at < other.sealed_at;
+    });
+    return documents;
+}
+
 namespace {
 
-/// How delivering stands: when it is tried next, or in which pile it lies; null: nothing went
-/// wrong.
-JsonValue step_json(const std::optional<ports::DeliveryStep>& step) {
-    if (!step) {
+/// When it is tried next, or in which pile it lies; null: nothing is wrong.
+JsonValue step_json(const ports::DeliveryStep* step) {
+    if (step == nullptr) {
         return {};
     }
     JsonValue object{JsonValue::make_object()};
@@ -75,7 +98,7 @@ JsonValue document_json(const ports::SealedDocument& document) {
         .add("sha256", json(core::to_hex(document.digest)))
         .add("attempts", json(std::int64_t{document.attempts}))
         .add("state", json(state_of(document)))
-        .add("step", step_json(document.step));
+        .add("step", step_json(open_step(document)));
     if (!document.control_sum.empty()) {
         object.add("sum", json(document.control_sum));
     }
@@ -116,6 +139,19 @@ JsonValue receipts_json(const ports::Outbox::Receipts& receipts) {
         .add("silent", json(receipts.silent))
         .add("contradicting", json(receipts.contradicting));
     return object;
+}
+
+JsonValue rejections_json(const std::vector<ports::RunFigures::Rejected>& rejections) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::RunFigures::Rejected& rejected : rejections) {
+        JsonValue object{JsonValue::make_object()};
+        object.add("ordinal", json(rejected.ordinal))
+            .add("state", json(admin::record_state_word(rejected.state)))
+            .add("code", json(rejected.code))
+            .add("path", json(rejected.path));
+        list.push(std::move(object));
+    }
+    return list;
 }
 
 JsonValue fault_json(const ports::DeliveryFault& fault) {

@@ -82,6 +82,7 @@ public:
         body.add("account", account_json(m_account))
             .add("withheld", withheld())
             .add("codes", codes())
+            .add("rejections", rejections_json(m_outbox.rejections(m_run, most_results)))
             .add("fault", fault())
             .add("documents", documents())
             .add("announced", announced());
@@ -178,7 +179,7 @@ private:
         const std::vector<Figures::Attempt> attempts{m_outbox.attempts(m_run)};
         const std::vector<Figures::Kept> kept{m_outbox.kept(m_run)};
         JsonValue list{JsonValue::make_array()};
-        for (const ports::SealedDocument& document : m_outbox.sealed_documents(m_run)) {
+        for (const ports::SealedDocument& document : documents_told(m_outbox, m_outbox, m_run)) {
             const auto size = std::find_if(kept.begin(), kept.end(), [&](const auto& one) {
                 return one.document == document.document;
             });

@@ -1,12 +1,15 @@
 // A run's report for people: from its JSON to plain text in three languages.
 
 #include "gateway/app/analysis_text.h"
+#include "gateway/app/delivery_words.h"
+#include "gateway/app/run_json.h"
 #include "gateway/app/run_report.h"
 #include "gateway/app/run_report_words.h"
 #include "gateway/policy/phrases.h"
 
 #include <algorithm>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,6 +55,7 @@ public:
         account();
         withheld();
         codes();
+        places();
         documents();
         announced();
         answers();
@@ -183,7 +187,7 @@ private:
         const JsonValue& fault{*m_report.find("fault")};
         if (!fault.is_null()) {
             heading(Word::faulty);
-            m_out << "  " << fault.string_at("code").value_or("");
+            m_out << "  " << with_words(fault.string_at("code").value_or(""), m_language);
             for (const auto& [word, key] :
                  {std::pair{Word::declared, "declared"}, std::pair{Word::found, "found"}}) {
                 if (const JsonValue & count{*fault.find(key)}; !count.is_null()) {
@@ -208,9 +212,29 @@ private:
                          : state == "pending" ? Word::pending
                                               : Word::quarantined);
             if (const auto code = one.string_at("code"); code && !code->empty()) {
-                m_out << ": " << *code;
+                m_out << ": " << with_words(*code, m_language);
             }
             m_out << '\n';
+        }
+    }
+
+    /// Where what was wrong stands, of the first records.
+    void places() const {
+        const std::span<const JsonValue> list{m_report.find("rejections")->elements()};
+        if (list.empty()) {
+            return;
+        }
+        heading(Word::places);
+        for (const JsonValue& one : list.first(std::min(list.size(), most_places))) {
+            m_out << "  " << say(Word::record) << ' ' << one.find("ordinal")->text() << ": "
+                  << one.string_at("code").value_or("");
+            if (const std::string path{one.string_at("path").value_or("")}; !path.empty()) {
+                m_out << ", " << printable_place(path);
+            }
+            m_out << '\n';
+        }
+        if (list.size() > most_places) {
+            m_out << "  …\n";
         }
     }
 

@@ -46,6 +46,9 @@ constexpr std::array words{
     Three{
         "Tietueet, jotka eivät menneet läpi", "Poster som inte gick igenom",
         "Records that did not get through"},
+    Three{
+        "Missä vika on (ensimmäiset tietueet)", "Var felet finns (de första posterna)",
+        "Where it is wrong (the first records)"},
     Three{"Koko toimitus hylätty", "Hela leveransen förkastad", "The whole delivery was rejected"},
     Three{"Asiakirjat", "Handlingar", "Documents"},
     Three{"luettelo", "förteckning", "manifest"},
@@ -56,6 +59,10 @@ constexpr std::array words{
     Three{"toimitettu", "levererad", "delivered"},
     Three{"vastaanottaja ei ottanut", "avvisad av mottagaren", "refused by the party"},
     Three{"epäonnistui", "misslyckades", "failed"},
+    Three{
+        "korvattu: sen tietueet menivät tai menevät toisessa asiakirjassa, tai jäivät lähtemättä",
+        "ersatt: dess poster gick eller går i en annan handling, eller sändes inte",
+        "superseded: its records went or go in another document, or are not sent"},
     Three{"ei tiedossa, tuliko perille", "okänt om den kom fram", "unknown whether it arrived"},
     Three{"Vastaanottajan kuittaukset", "Mottagarens kvitteringar", "What the party said"},
     Three{"hyväksyi", "godkände", "accepted"},
@@ -89,12 +96,13 @@ constexpr std::array words{
 
 static_assert(words.size() == static_cast<std::size_t>(Word::count));
 
-constexpr std::array<std::pair<std::string_view, Word>, 12> states{
+constexpr std::array<std::pair<std::string_view, Word>, 13> states{
     {{"sealed", Word::sealed},
      {"under-way", Word::under_way},
      {"delivered", Word::delivered},
      {"refused", Word::refused},
      {"failed", Word::failed},
+     {"superseded", Word::superseded},
      {"unknown", Word::unknown},
      {"met", Word::met},
      {"missed", Word::missed},

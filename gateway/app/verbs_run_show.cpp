@@ -3,6 +3,7 @@
 
 #include "gateway/admin/operation_json.h"
 #include "gateway/app/analysis_text.h"
+#include "gateway/app/delivery_words.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/run_json.h"
@@ -35,7 +36,7 @@ void print_results(
 }
 
 void print_fault(const ports::DeliveryFault& fault, std::ostream& out) {
-    out << "rejected as a whole: " << fault.code;
+    out << "rejected as a whole: " << with_words(fault.code, policy::Language::en);
     if (fault.declared) {
         out << ", " << *fault.declared << " records declared";
     }
@@ -96,7 +97,19 @@ void print_reasons(
     }
     for (const Figures::Coded& one : coded) {
         out << one.records << ' ' << admin::record_state_word(one.state)
-            << (one.code.empty() ? "" : ": ") << one.code << '\n';
+            << (one.code.empty() ? "" : ": ") << with_words(one.code, policy::Language::en) << '\n';
+    }
+}
+
+/// Where what was wrong stands, of the first records.
+void print_places(const std::vector<Figures::Rejected>& rejections, std::ostream& out) {
+    const std::span<const Figures::Rejected> all{rejections};
+    for (const Figures::Rejected& one : all.first(std::min(all.size(), most_places))) {
+        out << "  record " << one.ordinal << ": " << one.code << (one.path.empty() ? "" : ", ")
+            << printable_place(one.path) << '\n';
+    }
+    if (all.size() > most_places) {
+        out << "  …\n";
     }
 }
 
@@ -151,10 +164,16 @@ void print_documents(
                 << '\n';
         }
         print_attempts(document.document, attempts, out);
-        if (document.step) {
-            print_step(*document.step, out);
+        if (const ports::DeliveryStep* const step{open_step(document)}) {
+            print_step(*step, out);
         }
     }
+}
+
+void print_receipts(const ports::Outbox::Receipts& receipts, std::ostream& out) {
+    out << "the party accepted " << receipts.accepted << ", refused " << receipts.refused
+        << ", said nothing of " << receipts.silent << ", contradicted itself "
+        << receipts.contradicting << " times\n";
 }
 
 void print_announced(std::span<const ports::Outbox::Announced> announced, std::ostream& out) {
@@ -182,7 +201,7 @@ int show_run(
     const ports::RunAccount account{outbox.account(*id)};
     const std::vector<Figures::Withheld> withheld{outbox.withheld(*id)};
     const std::vector<Figures::Coded> coded{outbox.coded(*id)};
-    const std::vector<ports::SealedDocument> documents{outbox.sealed_documents(*id)};
+    const std::vector<ports::SealedDocument> documents{documents_told(outbox, outbox, *id)};
     const std::vector<ports::Outbox::Announced> announced{outbox.announced(*id)};
     const std::optional<ports::DeliveryFault> fault{outbox.delivery_fault(*id)};
     const ports::Outbox::Receipts receipts{outbox.receipts(*id)};
@@ -195,12 +214,11 @@ int show_run(
             print_fault(*fault, out);
         }
         print_reasons(withheld, coded, out);
+        print_places(outbox.rejections(*id, most_places + 1), out);
         print_documents(documents, outbox.attempts(*id), out);
         print_announced(announced, out);
         if (account.direction == ports::Direction::out) {
-            out << "the party accepted " << receipts.accepted << ", refused " << receipts.refused
-                << ", said nothing of " << receipts.silent << ", contradicted itself "
-                << receipts.contradicting << " times\n";
+            print_receipts(receipts, out);
         }
         print_results("refused by the party", refused, out);
         print_results("fits nothing that was sent, or contradicts", unfitting, out);
@@ -216,7 +234,8 @@ int show_run(
         named.push(announced_json(document));
     }
     add_reasons(body, withheld, coded);
-    body.add("fault", fault ? fault_json(*fault) : JsonValue{})
+    body.add("rejections", rejections_json(outbox.rejections(*id, most_results)))
+        .add("fault", fault ? fault_json(*fault) : JsonValue{})
         .add("documents", std::move(sealed))
         .add("announced", std::move(named))
         .add("receipts", receipts_json(receipts))

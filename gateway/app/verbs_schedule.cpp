@@ -15,6 +15,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 #include <map>
@@ -96,10 +97,14 @@ int schedule_preview(const VerbOptions& options, const ScheduleWords& words, std
     const config::Exchange& exchange{scheduled(configuration, words.exchange)};
     const core::Blackouts& blackouts{configuration.find(exchange.party)->blackouts};
     const core::Instant from{from_of(words.from)};
-    // one that is due at the very instant asked about is among them
-    const std::vector<core::Instant> due{exchange.schedule->due.between(
+    // One that is due at the very instant asked about is among them; one more than is told shows
+    // whether there are more.
+    const auto count = static_cast<std::size_t>(words.count);
+    std::vector<core::Instant> due{exchange.schedule->due.between(
         from + std::chrono::microseconds{-1}, core::Instant::from_microseconds(INT64_MAX),
-        static_cast<std::size_t>(words.count))};
+        count + 1)};
+    const bool more{due.size() > count};
+    due.resize(std::min(due.size(), count));
     JsonValue list{JsonValue::make_array()};
     for (const core::Instant at : due) {
         std::optional<core::Instant> begins{exchange::begins_at(*exchange.schedule, blackouts, at)};
@@ -121,13 +126,16 @@ int schedule_preview(const VerbOptions& options, const ScheduleWords& words, std
     }
     if (!options.json && due.empty()) {
         out << "never due\n";
+    } else if (!options.json && !more) {
+        out << "no more are known: nothing is looked for after 2099\n";
     }
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("exchange", json(exchange.id.text()))
             .add("rule", json(exchange.schedule->due.text()))
             .add("from", instant_json(from))
-            .add("due", std::move(list));
+            .add("due", std::move(list))
+            .add("more", JsonValue::of_boolean(more));
         out << text::write_json(body) << '\n';
     }
     return 0;

@@ -155,6 +155,11 @@ void Watch::count_backlog() {
     for (const ports::UnsettledAttempt& attempt : m_installation.store().outbox().unsettled()) {
         ++unsettled[attempt.party];
     }
+    std::map<core::ExchangeId, std::size_t> alarms;
+    for (const ports::Alarm& alarm :
+         m_installation.store().expectations().alarms(ports::Expectations::Which::open)) {
+        ++alarms[alarm.key.exchange];
+    }
     const std::vector<ports::BreachCase> breaches{m_installation.store().breaches().cases(false)};
     const std::scoped_lock lock{m_mutex};
     m_known.cases_counted = true;
@@ -162,6 +167,7 @@ void Watch::count_backlog() {
         breaches.empty() ? std::nullopt : std::optional{breaches.front().known_at};
     m_open_runs = std::move(open);
     m_unsettled = std::move(unsettled);
+    m_alarms_open = std::move(alarms);
 }
 
 void Watch::look_at_certificates() {
@@ -261,6 +267,7 @@ void Watch::read(Readings& readings) const {
     readings.disk_free_bytes = m_known.free;
     readings.open_runs = m_open_runs;
     readings.unsettled = m_unsettled;
+    readings.alarms_open = m_alarms_open;
     readings.causes_open = m_seen.open.size();
     if (m_known.certificate_end) {
         readings.certificate_days = days_until(*m_known.certificate_end, now);

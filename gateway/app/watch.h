@@ -88,6 +88,7 @@ private:
     Condition m_known;
     std::map<core::ExchangeId, std::size_t> m_open_runs;
     std::map<core::PartyId, std::size_t> m_unsettled;
+    std::map<core::ExchangeId, std::size_t> m_alarms_open;
     ports::Seen m_seen;
 
     RootWatch m_root;

@@ -6,9 +6,11 @@ namespace gateway::core {
 
 namespace {
 
-/// Further than this nobody looks: the longest gap of a cron expression is from one 29 February to
-/// another, eight years.
+/// Further than this nobody looks from one due time to the next: the longest gap of a cron
+/// expression is from one 29 February to another, eight years.
 constexpr int days_ahead{3'700};
+/// Nor behind the years that anything here can be about (plausible_dates.h).
+constexpr std::int16_t last_year{2099};
 
 constexpr std::string_view word(Days days) noexcept {
     switch (days) {
@@ -97,17 +99,16 @@ std::optional<Instant> DueTimes::next(Instant after) const {
 std::vector<Instant> DueTimes::between(Instant after, Instant until, std::size_t limit) const {
     std::vector<Instant> found;
     LocalDate day{local_date(after)};
-    for (int ahead{0}; ahead < days_ahead; ++ahead, day = plus_days(day, 1)) {
+    for (int ahead{0}; ahead < days_ahead && day.year <= last_year && found.size() < limit;
+         ++ahead, day = plus_days(day, 1)) {
         if (start_of_day(day) > until) {
             break;
         }
         for (const Instant at : has(day) ? of(day) : std::vector<Instant>{}) {
             if (at > after && at <= until && found.size() < limit) {
                 found.push_back(at);
+                ahead = 0; // the gap to the next one is another
             }
-        }
-        if (found.size() == limit) {
-            break;
         }
     }
     return found;

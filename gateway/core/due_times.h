@@ -40,10 +40,12 @@ public:
     DueTimes(Cron cron, Days days, OtherDays other, std::shared_ptr<const Calendar> calendar)
         : m_cron{std::move(cron)}, m_days{days}, m_other{other}, m_calendar{std::move(calendar)} {}
 
-    /// The first due time after `after`; nothing within the ten years that follow is nothing.
+    /// The first due time after `after`; nothing within the ten years that follow, or before the
+    /// end of 2099, is nothing.
     [[nodiscard]] std::optional<Instant> next(Instant after) const;
 
-    /// Those in (after, until], in order, at most `limit`, the earliest.
+    /// Those in (after, until], in order, at most `limit`, the earliest. Fewer: there are no more,
+    /// or none before the end of 2099.
     [[nodiscard]] std::vector<Instant>
     between(Instant after, Instant until, std::size_t limit) const;
 

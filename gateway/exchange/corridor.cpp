@@ -332,26 +332,28 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     co_return core::Nothing{};
 }
 
-// Batch in: a party delivers a document. Stored and journalled first, then answered, then carried
-// on.
+// Batch in: a party delivers a document. It is stored and journalled, answered, then carried on.
 core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Respond respond) {
     const std::shared_ptr<const Assembly> assembly{m_law.active()};
     const Under under{assembly->under(request.exchange)};
     if (!may_enter(request, under, Direction::in)) {
         co_return co_await refuse_access(request, respond);
     }
-    if (std::optional<ports::Answer> wrong{not_deliverable(*under.exchange, request)}) {
-        respond(std::move(*wrong), ignore);
-        co_return core::Nothing{};
-    }
-    if (request.held) { // it goes into the store whole
+    std::optional<ports::Answer> wrong{not_deliverable(*under.exchange, request)};
+    if (!wrong && request.held) { // it goes into the store whole
         const auto until = m_house.clock.since_boot() + request.time_budget;
         const std::function<core::Bytes()> reading{[&] { return core::whole(*request.held); }};
         request.body = co_await m_desk.long_reading().question(until, reading);
     }
-    ArrivedDelivery delivery{
-        crypto::new_message_id(m_house.clock.now()), under, core::ByteView{request.body},
-        request.peer.spki};
+    const core::MessageId called{crypto::new_message_id(m_house.clock.now())};
+    if (!wrong) {
+        wrong = co_await m_desk.claim_delivery(m_house, request, under, called);
+    }
+    if (wrong) {
+        respond(std::move(*wrong), ignore);
+        co_return core::Nothing{};
+    }
+    ArrivedDelivery delivery{called, under, core::ByteView{request.body}, request.peer.spki};
     const core::MessageId run{co_await receive(m_house, m_outbox, std::move(delivery))};
     core::log(
         m_house.log, core::messages::received, under.exchange->id, run,
@@ -370,8 +372,7 @@ Corridor::tell_of_services(ports::Arrived request, ports::Respond respond) {
     if (!knows(request.peer)) {
         co_return co_await refuse_access(request, respond);
     }
-    const std::shared_ptr<const Assembly> assembly{m_law.active()};
-    respond(services_of(*assembly->configuration(), request.peer.spki), ignore);
+    respond(services_of(*m_law.active()->configuration(), request.peer.spki), ignore);
     co_return core::Nothing{};
 }
 

@@ -27,6 +27,20 @@ core::Digest keyed(const crypto::KeyedDigest& by, std::string_view what, core::B
     return by.of(text);
 }
 
+ports::AnswerClaim claim_about(
+    const core::Digest& what, const ports::Arrived& request, std::string_view key,
+    const Under& under, const core::MessageId& message, const DigestKeys& keys) {
+    ports::AnswerClaim claim;
+    claim.key.caller = request.peer.spki;
+    claim.key.exchange = under.exchange->id;
+    claim.key.key = keyed(keys.record, "idempotency-key", core::as_bytes(key));
+    claim.request = what;
+    claim.message = message;
+    claim.under_way_for = request.time_budget + after_the_budget;
+    claim.kept_for = RelayDesk::kept_for;
+    return claim;
+}
+
 /// Of a body that is not in memory by its SHA-256: which of the two it is, its length decides.
 core::Digest digest_of(const ports::Arrived& request, const DigestKeys& keys) {
     if (!request.held) {
@@ -55,15 +69,15 @@ std::optional<std::string_view> key_in(std::string_view field) noexcept {
 ports::AnswerClaim claim_of(
     const ports::Arrived& request, std::string_view key, const Under& under,
     const core::MessageId& message, const DigestKeys& keys) {
-    ports::AnswerClaim claim;
-    claim.key.caller = request.peer.spki;
-    claim.key.exchange = under.exchange->id;
-    claim.key.key = keyed(keys.record, "idempotency-key", core::as_bytes(key));
-    claim.request = digest_of(request, keys);
-    claim.message = message;
-    claim.under_way_for = request.time_budget + after_the_budget;
-    claim.kept_for = RelayDesk::kept_for;
-    return claim;
+    return claim_about(digest_of(request, keys), request, key, under, message, keys);
+}
+
+ports::AnswerClaim claim_of_delivery(
+    const ports::Arrived& request, std::string_view key, const Under& under,
+    const core::MessageId& run, const DigestKeys& keys) {
+    const core::Digest what{
+        keyed(keys.record, "idempotent-delivery", crypto::sha256(request.body))};
+    return claim_about(what, request, key, under, run, keys);
 }
 
 core::Bytes pack(const ports::Answer& answer) {

@@ -21,6 +21,11 @@ namespace gateway::exchange {
     const ports::Arrived& request, std::string_view key, const Under& under,
     const core::MessageId& message, const DigestKeys& keys);
 
+/// The same of a delivery. @pre its body is in memory, whole.
+[[nodiscard]] ports::AnswerClaim claim_of_delivery(
+    const ports::Arrived& request, std::string_view key, const Under& under,
+    const core::MessageId& run, const DigestKeys& keys);
+
 /// @pre it carries no permit: what the gate released to a party is never kept.
 [[nodiscard]] core::Bytes pack(const ports::Answer& answer);
 /// Marked as given again. Nothing if it is damaged.

@@ -159,11 +159,14 @@ constexpr std::array texts{
          "A key has 1 to 255 visible characters without spaces, in quotes or without."}},
     ProblemText{
         "IDEMPOTENCY_KEY_REUSED",
-        {"Avain kuuluu toiselle kysymykselle", "Nyckeln hör till en annan fråga",
-         "The key belongs to another question"},
-        {"Samalla Idempotency-Key-avaimella on kysytty jotain muuta. Mitään ei lähetetty.",
-         "Med samma Idempotency-Key har något annat frågats. Inget sändes.",
-         "Something else was asked with the same Idempotency-Key. Nothing was sent."}},
+        {"Avain kuuluu toiselle kutsulle", "Nyckeln hör till ett annat anrop",
+         "The key belongs to another call"},
+        {"Samalla Idempotency-Key-avaimella on kysytty tai toimitettu jotain muuta. Mitään ei "
+         "lähetetty eikä otettu vastaan.",
+         "Med samma Idempotency-Key har något annat frågats eller levererats. Inget sändes och "
+         "inget togs emot.",
+         "Something else was asked or delivered with the same Idempotency-Key. Nothing was sent "
+         "and nothing was taken in."}},
     ProblemText{
         "IDEMPOTENCY_UNDER_WAY",
         {"Samaan kysymykseen vastataan parhaillaan", "Samma fråga besvaras som bäst",

@@ -59,6 +59,33 @@ ports::Answer answer_to(const ports::Claimed& claimed, std::string_view language
     return answer;
 }
 
+/// Waits for the store on another thread.
+core::Task<Tried> try_claim(
+    ports::KeptAnswers* kept, core::WaitingWork& work, const House& house,
+    ports::AnswerClaim claim) {
+    auto ask = [&](std::function<void(Tried)> done) {
+        const std::function<void(Tried)> tell{on_a_loop(house.post, std::move(done))};
+        const bool taken{kept != nullptr && work.offer([kept, claim, tell] {
+            Tried tried;
+            try {
+                tried.claimed = kept->claim(claim);
+            } catch (const core::GatewayError& failure) {
+                tried.failure = failure;
+            } catch (const std::exception&) {
+                tried.failure = core::GatewayError{"INTERNAL"};
+            }
+            tell(std::move(tried));
+        })};
+        if (!taken) {
+            Tried tried;
+            tried.failure = core::GatewayError{"QUEUE_FULL"};
+            tell(std::move(tried));
+        }
+    };
+    core::Completion<Tried> asked{ask};
+    co_return co_await asked;
+}
+
 }
 
 RelayDesk::RelayDesk(
@@ -148,27 +175,7 @@ core::Task<RelayDesk::Admitted> RelayDesk::admit(
 core::Task<RelayDesk::Admitted> RelayDesk::under_key(
     const House& house, const ports::Arrived& request, ports::AnswerClaim claim,
     ports::Respond respond) {
-    auto ask = [&](std::function<void(Tried)> done) {
-        const std::function<void(Tried)> tell{on_a_loop(house.post, std::move(done))};
-        const bool taken{m_kept != nullptr && m_work.offer([this, claim, tell] {
-            Tried tried;
-            try {
-                tried.claimed = m_kept->claim(claim);
-            } catch (const core::GatewayError& failure) {
-                tried.failure = failure;
-            } catch (const std::exception&) {
-                tried.failure = core::GatewayError{"INTERNAL"};
-            }
-            tell(std::move(tried));
-        })};
-        if (!taken) {
-            Tried tried;
-            tried.failure = core::GatewayError{"QUEUE_FULL"};
-            tell(std::move(tried));
-        }
-    };
-    core::Completion<Tried> asked{ask};
-    const Tried tried{co_await asked};
+    const Tried tried{co_await try_claim(m_kept, m_work, house, claim)};
     Admitted admitted;
     admitted.message = claim.message;
     if (tried.failure) {
@@ -212,6 +219,27 @@ RelayDesk::keeping(const House& house, ports::AnswerClaim claim, ports::Respond 
             respond(std::move(parcel->answer), std::move(parcel->told));
         }
     };
+}
+
+core::Task<std::optional<ports::Answer>> RelayDesk::claim_delivery(
+    const House& house, const ports::Arrived& request, const Under& under,
+    const core::MessageId& run) {
+    if (!request.idempotency_key) {
+        co_return std::nullopt;
+    }
+    const std::optional<std::string_view> key{key_in(*request.idempotency_key)};
+    if (!key) {
+        co_return problem(400, "IDEMPOTENCY_KEY_INVALID", request.language);
+    }
+    const Tried tried{co_await try_claim(
+        m_kept, m_work, house, claim_of_delivery(request, *key, under, run, house.keys))};
+    if (tried.failure) {
+        co_return unavailable(*tried.failure, request.language);
+    }
+    if (tried.claimed.standing == ports::Claimed::Standing::other_request) {
+        co_return answer_to(tried.claimed, request.language);
+    }
+    co_return std::nullopt;
 }
 
 }

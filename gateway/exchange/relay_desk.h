@@ -1,8 +1,9 @@
 #pragma once
 // Before a relay begins: whether the caller may take one more (limits), by when it hears something
-// (time budget), and whether the question was put before under the same key (Idempotency-Key).
-// Whoever waits for the store does so here, on threads of its own. It must never let a question
-// through twice under one key, nor give an answer of one caller to another.
+// (time budget), and whether the question was put before under the same key (Idempotency-Key); of
+// a delivery, the key alone. Whoever waits for the store does so here, on threads of its own. It
+// must never let a question through twice under one key, nor give an answer of one caller to
+// another.
 
 #include "gateway/core/waiting_work.h"
 #include "gateway/exchange/deadlines.h"
@@ -49,6 +50,13 @@ public:
     [[nodiscard]] Admitted admit_party(
         const House& house, const ports::Arrived& request, const Under& under,
         const ports::Respond& respond);
+
+    /// Takes the key that a party gave with its delivery, if it gave one. A delivery is known by
+    /// its bytes, so the same one goes on, however often it comes; @return the end of another: the
+    /// key is none (400), was given with other bytes (422), or cannot be taken (503).
+    [[nodiscard]] core::Task<std::optional<ports::Answer>> claim_delivery(
+        const House& house, const ports::Arrived& request, const Under& under,
+        const core::MessageId& run);
 
     /// For whatever of a relay is long.
     [[nodiscard]] LongReading& long_reading() noexcept { return m_long_reading; }

@@ -238,9 +238,11 @@ constexpr std::array holds{
 
 constexpr std::array guards{
     Three{
-        "vaihtoa tai sen sanomaa ei enää ole määritelty näin",
-        "utbytet eller dess meddelande är inte längre definierat så",
-        "the exchange or its message is no longer configured so"},
+        "vaihtoa tai sen sanomaa ei enää ole määritelty näin, tai tietue ei kerro, ketä se koskee",
+        "utbytet eller dess meddelande är inte längre definierat så, eller posten säger inte vem "
+        "den gäller",
+        "the exchange or its message is no longer configured so, or the record does not say whom "
+        "it is about"},
     Three{
         "kysyjää ei ole tunnistettu tai kysyjällä ei ole oikeutta vaihtoon",
         "den som frågar är inte identifierad eller har inte rätt till utbytet",

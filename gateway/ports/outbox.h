@@ -66,6 +66,7 @@ struct SealedDocument {
     core::Instant since{}; ///< from which its deadline counts: when the run began, or was last
                            ///< tried again by a person
     std::optional<DeliveryStep> step{}; ///< the latest
+    bool superseded{false};             ///< its records are, or were, built into another
 
     /// Of the last attempt's outcome, where it came late: nobody has concluded from it yet.
     struct Late {

@@ -76,6 +76,21 @@ public:
     /// @throws core::GatewayError RUN_UNKNOWN.
     [[nodiscard]] virtual Counted counted(core::MessageId run) = 0;
 
+    /// One of the records that were rejected, or quarantined on their way in, by its latest state.
+    struct Rejected {
+        std::int64_t ordinal{0}; ///< its place in what was delivered, or in the selection
+        RecordState state{RecordState::rejected};
+        std::string code{};
+        std::string path{}; ///< names of the description and indices alone; empty: none is known
+    };
+
+    /// In the order of their places, the first.
+    [[nodiscard]] virtual std::vector<Rejected>
+    rejections(core::MessageId run, std::size_t at_most) = 0;
+
+    /// Documents that were superseded after an attempt: the party may have had them.
+    [[nodiscard]] virtual std::vector<SealedDocument> superseded_documents(core::MessageId run) = 0;
+
     struct Attempt {
         core::MessageId document;
         int attempt{1};
@@ -86,7 +101,7 @@ public:
         int status{0};
     };
 
-    /// At the documents of a run that are not superseded, in the order in which they were begun.
+    /// At the documents of a run, superseded ones too, in the order in which they were begun.
     [[nodiscard]] virtual std::vector<Attempt> attempts(core::MessageId run) = 0;
 
     struct Kept {

@@ -46,6 +46,62 @@ std::optional<ports::SealedDocument::Late> late_at(const Rows& rows, int row, in
         std::string{rows.text(row, column + 1)}, static_cast<int>(rows.integer(row, column + 2))};
 }
 
+/// Documents of a run with how far each is; which of them, comes behind it.
+constexpr std::string_view documents_sql{
+    "SELECT document, d.run, run.exchange, digest, d.configuration, coalesce(last.attempt, "
+    "0),"
+    " came.outcome,"
+    " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT "
+    "FROM outcome AS o"
+    "  WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown')),"
+    " d.kind, d.control_sum,"
+    " (SELECT count(*) FROM document_record AS r WHERE r.document = d.document),"
+    " (extract(epoch FROM sealed_at) * 1000000)::bigint, (extract(epoch FROM greatest("
+    "started, (SELECT max(recorded_at) FROM delivery_step AS s WHERE s.run = $1::uuid AND "
+    "s.state = 'replayed'))) * 1000000)::bigint,"
+    " step.state, (extract(epoch FROM step.due_at) * 1000000)::bigint, step.failures, "
+    "step.pile, step.code, step.party, came.late, came.code, came.status"
+    " FROM document AS d JOIN run USING (run) LEFT JOIN LATERAL"
+    " (SELECT max(attempt) AS attempt FROM attempt WHERE attempt.message = d.document) AS "
+    "last ON true LEFT JOIN LATERAL (SELECT * FROM outcome AS o WHERE o.message = "
+    "d.document AND (o.attempt = last.attempt OR o.outcome = 'delivered')"
+    // what was delivered once is delivered, whatever came of another attempt
+    " ORDER BY o.outcome = 'delivered' DESC, o.attempt = last.attempt DESC, outcome_no "
+    "DESC "
+    "LIMIT 1) AS came ON true LEFT JOIN LATERAL (SELECT * FROM delivery_step AS s WHERE "
+    "s.message = "
+    "d.document ORDER BY s.step DESC LIMIT 1) AS step ON true"
+    " WHERE d.run = $1::uuid AND "};
+
+std::vector<ports::SealedDocument>
+documents_of(Connection& connection, core::MessageId run, std::string_view which) {
+    std::string sql{documents_sql};
+    sql.append(which).append(" ORDER BY sealed_at, document");
+    const Rows rows{connection.run(sql, {Parameter::message(run)})};
+    std::vector<ports::SealedDocument> documents;
+    for (int row{0}; row < rows.size(); ++row) {
+        documents.push_back(ports::SealedDocument{
+            .document = rows.message(row, 0),
+            .run = rows.message(row, 1),
+            .exchange = core::ExchangeId::intern(rows.text(row, 2)),
+            .digest = rows.digest(row, 3),
+            .configuration = rows.digest(row, 4),
+            .kind = from_word<ports::Seal::Kind>(rows.text(row, 8)),
+            .records = rows.integer(row, 10),
+            .control_sum = std::string{rows.text(row, 9)},
+            .attempts = static_cast<int>(rows.integer(row, 5)),
+            .last_outcome = rows.is_null(row, 6) ? std::nullopt
+                                                 : std::optional{from_word<ports::DeliveryOutcome>(
+                                                     rows.text(row, 6))},
+            .maybe_arrived = rows.boolean(row, 7),
+            .sealed_at = rows.instant(row, 11),
+            .since = rows.instant(row, 12),
+            .step = step_at(rows, row, 13),
+            .late = late_at(rows, row, 19)});
+    }
+    return documents;
+}
+
 }
 
 std::vector<ports::RunRow> PostgresOutbox::open_runs(std::optional<core::ExchangeId> exchange) {
@@ -92,53 +148,18 @@ std::vector<ports::RunAccount> PostgresOutbox::accounts() {
 
 std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::MessageId run) {
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT document, d.run, run.exchange, digest, d.configuration, coalesce(last.attempt, "
-            "0),"
-            " came.outcome,"
-            " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT "
-            "FROM outcome AS o"
-            "  WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown')),"
-            " d.kind, d.control_sum,"
-            " (SELECT count(*) FROM document_record AS r WHERE r.document = d.document),"
-            " (extract(epoch FROM sealed_at) * 1000000)::bigint, (extract(epoch FROM greatest("
-            "started, (SELECT max(recorded_at) FROM delivery_step AS s WHERE s.run = $1::uuid AND "
-            "s.state = 'replayed'))) * 1000000)::bigint,"
-            " step.state, (extract(epoch FROM step.due_at) * 1000000)::bigint, step.failures, "
-            "step.pile, step.code, step.party, came.late, came.code, came.status"
-            " FROM document AS d JOIN run USING (run) LEFT JOIN LATERAL"
-            " (SELECT max(attempt) AS attempt FROM attempt WHERE attempt.message = d.document) AS "
-            "last ON true LEFT JOIN LATERAL (SELECT * FROM outcome AS o WHERE o.message = "
-            "d.document AND (o.attempt = last.attempt OR o.outcome = 'delivered')"
-            // what was delivered once is delivered, whatever came of another attempt
-            " ORDER BY o.outcome = 'delivered' DESC, o.attempt = last.attempt DESC, outcome_no "
-            "DESC "
-            "LIMIT 1) AS came ON true LEFT JOIN LATERAL (SELECT * FROM delivery_step AS s WHERE "
-            "s.message = "
-            "d.document ORDER BY s.step DESC LIMIT 1) AS step ON true"
-            " WHERE d.run = $1::uuid AND superseded_at IS NULL ORDER BY sealed_at, document",
-            {Parameter::message(run)})};
-        std::vector<ports::SealedDocument> documents;
-        for (int row{0}; row < rows.size(); ++row) {
-            documents.push_back(ports::SealedDocument{
-                .document = rows.message(row, 0),
-                .run = rows.message(row, 1),
-                .exchange = core::ExchangeId::intern(rows.text(row, 2)),
-                .digest = rows.digest(row, 3),
-                .configuration = rows.digest(row, 4),
-                .kind = from_word<ports::Seal::Kind>(rows.text(row, 8)),
-                .records = rows.integer(row, 10),
-                .control_sum = std::string{rows.text(row, 9)},
-                .attempts = static_cast<int>(rows.integer(row, 5)),
-                .last_outcome =
-                    rows.is_null(row, 6)
-                        ? std::nullopt
-                        : std::optional{from_word<ports::DeliveryOutcome>(rows.text(row, 6))},
-                .maybe_arrived = rows.boolean(row, 7),
-                .sealed_at = rows.instant(row, 11),
-                .since = rows.instant(row, 12),
-                .step = step_at(rows, row, 13),
-                .late = late_at(rows, row, 19)});
+        return documents_of(connection, run, "superseded_at IS NULL");
+    });
+}
+
+std::vector<ports::SealedDocument> PostgresOutbox::superseded_documents(core::MessageId run) {
+    return m_pool.run([&](Connection& connection) {
+        std::vector<ports::SealedDocument> documents{documents_of(
+            connection, run,
+            "superseded_at IS NOT NULL AND EXISTS (SELECT FROM attempt AS a WHERE a.message = "
+            "d.document)")};
+        for (ports::SealedDocument& document : documents) {
+            document.superseded = true;
         }
         return documents;
     });

@@ -59,6 +59,10 @@ public:
     [[nodiscard]] Residue residue(core::MessageId run, std::size_t at_most) override;
     [[nodiscard]] std::vector<Coded> coded(core::MessageId run) override;
     [[nodiscard]] Counted counted(core::MessageId run) override;
+    [[nodiscard]] std::vector<ports::SealedDocument>
+    superseded_documents(core::MessageId run) override;
+    [[nodiscard]] std::vector<Rejected>
+    rejections(core::MessageId run, std::size_t at_most) override;
     [[nodiscard]] std::vector<Attempt> attempts(core::MessageId run) override;
     [[nodiscard]] std::vector<Kept> kept(core::MessageId run) override;
 

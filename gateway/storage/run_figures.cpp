@@ -152,6 +152,27 @@ PostgresOutbox::Counted PostgresOutbox::counted(core::MessageId run) {
     });
 }
 
+std::vector<PostgresOutbox::Rejected>
+PostgresOutbox::rejections(core::MessageId run, std::size_t at_most) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT ordinal, state, code, path FROM (SELECT DISTINCT ON (message) ordinal, state,"
+            " code, path FROM record_outcome WHERE run = $1::uuid"
+            " ORDER BY message, outcome_no DESC) AS latest"
+            " WHERE state = 'rejected' OR (state = 'withheld' AND code <> '' AND EXISTS (SELECT"
+            "  FROM run WHERE run = $1::uuid AND direction = 'in'))"
+            " ORDER BY ordinal LIMIT $2::bigint",
+            {Parameter::message(run), Parameter::integer(static_cast<std::int64_t>(at_most))})};
+        std::vector<Rejected> all;
+        for (int row{0}; row < rows.size(); ++row) {
+            all.push_back(Rejected{
+                rows.integer(row, 0), from_word<ports::RecordState>(rows.text(row, 1)),
+                std::string{rows.text(row, 2)}, std::string{rows.text(row, 3)}});
+        }
+        return all;
+    });
+}
+
 std::vector<PostgresOutbox::Attempt> PostgresOutbox::attempts(core::MessageId run) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
@@ -161,8 +182,7 @@ std::vector<PostgresOutbox::Attempt> PostgresOutbox::attempts(core::MessageId ru
             " LATERAL (SELECT * FROM outcome AS o WHERE o.message = a.message AND o.attempt = "
             "a.attempt"
             "  ORDER BY outcome_no DESC LIMIT 1) AS told ON true"
-            " WHERE d.run = $1::uuid AND superseded_at IS NULL"
-            " ORDER BY a.marked_at, a.message, a.attempt",
+            " WHERE d.run = $1::uuid ORDER BY a.marked_at, a.message, a.attempt",
             {Parameter::message(run)})};
         std::vector<Attempt> all;
         for (int row{0}; row < rows.size(); ++row) {
@@ -187,7 +207,7 @@ std::vector<PostgresOutbox::Kept> PostgresOutbox::kept(core::MessageId run) {
         const Rows rows{connection.run(
             "SELECT d.document, octet_length(p.sealed) FROM document AS d JOIN payload AS p"
             " ON p.message = d.document AND p.use = 'document' AND p.ordinal = 0"
-            " WHERE d.run = $1::uuid AND superseded_at IS NULL",
+            " WHERE d.run = $1::uuid",
             {Parameter::message(run)})};
         std::vector<Kept> all;
         for (int row{0}; row < rows.size(); ++row) {

@@ -312,7 +312,7 @@ TEST_CASE(
     const std::string told{house.verb({"runs", "show", id}).out};
     INFO(told);
     for (const Json& one : run.at("coded")) {
-        CHECK(told.find(one.at("code").get<std::string>() + '\n') != std::string::npos);
+        CHECK(told.find(one.at("code").get<std::string>()) != std::string::npos);
     }
     CHECK(told.find(" refused: RELATION") != std::string::npos);
     CHECK(calls.misfits().empty());

@@ -85,6 +85,19 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a rare due time is found as often as it is asked for, to the end of the years that are known",
+    "[core][cron]") {
+    const Times leap{next_of(due("0 0 29 2 *"), "2026-11-01T00:00:00Z", 20)};
+    REQUIRE(leap.size() == 18); // 2028 to 2096
+    CHECK(leap.back() == "2096-02-29T00:00:00+02:00");
+    const Times yearly{next_of(due("0 6 15 1 *"), "2026-11-01T00:00:00Z", 20)};
+    REQUIRE(yearly.size() == 20);
+    CHECK(yearly.back() == "2046-01-15T06:00:00+02:00");
+    CHECK(next_of(due("0 6 * * *"), "2026-11-01T00:00:00Z", 6'000).size() == 6'000);
+    CHECK(next_of(due("0 6 31 12 *"), "2099-12-30T00:00:00Z", 2).size() == 1);
+}
+
+TEST_CASE(
     "in the night that leaves out an hour, what is due in it runs once, right after it",
     "[core][cron][daylight-saving]") {
     // 29 March 2026: 03:00 is 04:00 in Finland

@@ -196,6 +196,12 @@ TEST_CASE(
         CHECK(run.at("fault").at("code") == wrong.code);
         CHECK(run.at("fault").at("declared") == wrong.declared);
         CHECK(run.at("fault").at("found") == wrong.found);
+        for (const char* const language : {"fi", "sv", "en"}) {
+            const Finished report{
+                house.verb({"runs", "report", run.at("run"), "--language", language})};
+            INFO(report.out);
+            CHECK(report.out.find(" (" + wrong.code + ")") != std::string::npos); // behind words
+        }
     }
     CHECK(house.staged("count(*)") == staged);
     CHECK(house.daemon_output().find("LAUTTURI_DELIVERY_REJECTED") != std::string::npos);

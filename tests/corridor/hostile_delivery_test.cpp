@@ -107,6 +107,39 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a key that a delivery came with stands for no other bytes",
+    "[batch-in][hostile][idempotency]") {
+    House& house{house_of("deliveries")};
+    const auto deliver = [&house](const std::string& body, const std::string& key) {
+        return house.deliver(keha, body, "application/x-ndjson", "keha", key);
+    };
+    const std::string one{good_line(house, "keyed-one") + "\n"};
+    const std::string other{good_line(house, "keyed-other") + "\n"};
+    const auto first = deliver(one, "\"k-1\"");
+    REQUIRE(first.status == 202);
+    const auto run = [](const auto& reply) { return Json::parse(reply.body).at("message"); };
+    const auto again = deliver(one, "k-1");
+    REQUIRE(again.status == 202);
+    CHECK(run(again) == run(first));
+
+    const std::size_t runs{house.accounts(keha).size()};
+    const auto reused = deliver(other, "k-1");
+    CHECK(reused.status == 422);
+    CHECK(Json::parse(reused.body).at("code") == "IDEMPOTENCY_KEY_REUSED");
+    const auto no_key = deliver(other, "two words");
+    CHECK(no_key.status == 400);
+    CHECK(Json::parse(no_key.body).at("code") == "IDEMPOTENCY_KEY_INVALID");
+    CHECK(house.accounts(keha).size() == runs);
+
+    const auto second = deliver(other, "k-2");
+    REQUIRE(second.status == 202);
+    CHECK(run(second) != run(first));
+    CHECK(run(deliver(one, "k-3")) == run(first));
+    static_cast<void>(closed_account(house, keha, run(first)));
+    static_cast<void>(closed_account(house, keha, run(second)));
+}
+
+TEST_CASE(
     "malformed lines of a delivery are rejected one by one and the others handed over",
     "[batch-in][hostile]") {
     House& house{house_of("deliveries")};
@@ -145,6 +178,30 @@ TEST_CASE(
     CHECK(account.at("released") == 2);
     CHECK(account.at("rejected") == 7);
     CHECK(rejections(house, before) == expected);
+
+    // the report says where and in words
+    const std::string run{account.at("run")};
+    const Json places = house.verb_json({"runs", "report", run}).at("rejections");
+    INFO(places.dump());
+    std::vector<std::string> told;
+    for (const Json& place : places) {
+        told.push_back(place.at("code"));
+        CHECK(place.at("ordinal") == told.size() + 1);
+    }
+    CHECK(told == expected);
+    CHECK(places.at(3).at("path") == "/personalId");
+    for (const auto& [language, words] : std::vector<std::pair<std::string, std::string>>{
+             {"fi", "Henkilötunnus ei kelpaa (HETU_CHECK)"},
+             {"sv", "Personbeteckningen duger inte (HETU_CHECK)"},
+             {"en", "record 5: HETU_CHECK, /personalId"}}) {
+        const Finished report{house.verb({"runs", "report", run, "--language", language})};
+        INFO(report.out);
+        CHECK(report.out.find(words) != std::string::npos);
+        CHECK(report.out.find(hetu.substr(0, 6)) == std::string::npos);
+    }
+    CHECK(
+        house.verb({"runs", "show", run}).out.find("  record 5: HETU_CHECK, /personalId\n")
+        != std::string::npos);
 }
 
 TEST_CASE(

@@ -107,7 +107,7 @@ public:
         const std::string& language = "en");
     [[nodiscard]] simulators::Reply deliver(
         const std::string& exchange, const std::string& body, const std::string& content_type,
-        const std::string& who = "keha");
+        const std::string& who = "keha", const std::string& key = {});
     /// GET over plain HTTP. @return the whole answer, head and body
     [[nodiscard]] std::string health(const std::string& path) const;
     /// Leaves a file in the fund's folder, as a party does: whole, by renaming.
@@ -165,7 +165,7 @@ private:
     [[nodiscard]] simulators::Reply post(
         const std::string& who, const std::string& url, const std::string& body,
         const std::string& content_type, const std::string& language,
-        const std::string& prefer = {});
+        const std::string& prefer = {}, const std::string& key = {});
 
     simulators::TemporaryFolder m_folder;
     simulators::DevCa m_authority;

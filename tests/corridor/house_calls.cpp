@@ -124,7 +124,8 @@ std::vector<JournalEntry> House::journal() {
 
 simulators::Reply House::post(
     const std::string& who, const std::string& url, const std::string& body,
-    const std::string& content_type, const std::string& language, const std::string& prefer) {
+    const std::string& content_type, const std::string& language, const std::string& prefer,
+    const std::string& key) {
     simulators::PartyClient client{
         who.empty() ? simulators::Identity{} : m_authority.identity(who), m_authority.authority()};
     simulators::Call call;
@@ -134,6 +135,9 @@ simulators::Reply House::post(
     call.headers = {{"Accept-Language", language}};
     if (!prefer.empty()) {
         call.headers.emplace_back("Prefer", prefer);
+    }
+    if (!key.empty()) {
+        call.headers.emplace_back("Idempotency-Key", key);
     }
     call.time_limit = 20s;
     return client.call(call);
@@ -157,10 +161,10 @@ simulators::Reply House::provide(
 
 simulators::Reply House::deliver(
     const std::string& exchange, const std::string& body, const std::string& content_type,
-    const std::string& who) {
+    const std::string& who, const std::string& key) {
     return post(
         who, "https://127.0.0.1:" + m_ports.at("party") + "/deliver/" + exchange, body,
-        content_type, "en");
+        content_type, "en", {}, key);
 }
 
 std::string House::health(const std::string& path) const {

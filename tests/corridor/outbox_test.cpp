@@ -218,6 +218,17 @@ TEST_CASE(
     CHECK(groups[0].at("code") == "CONSENT_WITHDRAWN");
     CHECK(groups[0].at("records") == 1);
 
+    // what Kela may have had before is not forgotten
+    const Json report = house.verb_json({"runs", "report", account(house).at("run")});
+    INFO(report.dump(1));
+    REQUIRE(report.at("documents").size() == 2);
+    const Json& before{report.at("documents").at(0)};
+    CHECK(before.at("state") == "superseded");
+    CHECK(before.at("step").is_null());
+    CHECK(before.at("records") == waiting);
+    CHECK(before.at("tries").at(0).at("status") == 429);
+    CHECK(report.at("documents").at(1).at("state") == "delivered");
+
     // tried again it is decided again, and stays where it is
     const Json again = house.verb_json({"outbox", "replay", "--pile", "withdrawn", "--yes"});
     CHECK(again.at("plan").at("now_blocked") == 1);
@@ -252,4 +263,18 @@ TEST_CASE(
     REQUIRE(house.kela().request_count() == 1);
     CHECK(house.kela().requests().front().header("Idempotency-Key") != key);
     CHECK(dead(house).empty());
+
+    const std::string run{account(house).at("run")};
+    const Json documents = house.verb_json({"runs", "report", run}).at("documents");
+    INFO(documents.dump(1));
+    REQUIRE(documents.size() == 2);
+    CHECK(documents.at(0).at("document") == key);
+    CHECK(documents.at(0).at("state") == "superseded");
+    REQUIRE(documents.at(0).at("tries").size() == 1);
+    CHECK(documents.at(0).at("tries").at(0).at("outcome") == "refused");
+    CHECK(documents.at(1).at("state") == "delivered");
+    const std::string shown{house.verb({"runs", "show", run}).out};
+    INFO(shown);
+    CHECK(shown.find(key + "  superseded") != std::string::npos);
+    CHECK(shown.find("HTTP_REFUSED, status 422") != std::string::npos);
 }

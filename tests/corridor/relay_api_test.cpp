@@ -288,6 +288,7 @@ TEST_CASE(
     const Json& delivered{of_keha.at("paths").at("/deliver/keha-jobseekers-in").at("post")};
     CHECK(delivered.at("responses").at("202").at("headers").contains("Lautturi-Message"));
     CHECK(delivered.at("requestBody").at("content").contains("application/x-ndjson"));
+    CHECK(delivered.at("parameters").dump().find("/DeliveryKey") != std::string::npos);
     CHECK(of_keha.at("paths").contains("/provide/keha-customer-query"));
     CHECK(of_keha.at("paths").contains("/provide/keha-customer-service"));
     CHECK(call(house, url, {}, {}, "GET", "other").status == 403);

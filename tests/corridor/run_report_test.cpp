@@ -146,6 +146,14 @@ TEST_CASE("a run's report has what the population's law gives, and why", "[run-r
                        && has(group.at("items"), "statement.code");
             })
         == cause("withheld", "not-requested") + cause("withheld", "requested-by-another"));
+    const auto nobody = kept_back(report, [](const Json& group) {
+        return has(group.at("guards"), "SCHEMA") && has(group.at("items"), "statement.code");
+    });
+    CHECK(nobody == cause("withheld", "no-personal-id"));
+    CHECK(
+        (nobody == 0
+         || text_of(house, run, "en").find("or the record does not say whom it is about")
+                != std::string::npos));
 }
 
 TEST_CASE(
@@ -167,6 +175,7 @@ TEST_CASE(
     CHECK(document.at("document") == requests.front().header("Idempotency-Key"));
     CHECK(document.at("bytes") == requests.front().body.size());
     CHECK(document.at("state") == "delivered");
+    CHECK(document.at("step").is_null()); // it waited, and nothing is left of that
     CHECK(
         document.at("records").get<std::int64_t>()
         == account.at("released").get<std::int64_t>() + account.at("reduced").get<std::int64_t>());

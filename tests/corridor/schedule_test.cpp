@@ -280,6 +280,7 @@ TEST_CASE(
         INFO(finished.err);
         REQUIRE(finished.status == 0);
         const Json answer = Json::parse(finished.out);
+        CHECK(answer.at("more") == true);
         std::vector<std::string> due;
         for (const Json& one : answer.at("due")) {
             due.push_back(one.at("due_at"));
@@ -299,4 +300,28 @@ TEST_CASE(
     CHECK(
         preview("2026-10-25 01:29:30")
         == Due{"2026-10-26T03:30:00+02:00", "2026-10-27T03:30:00+02:00"});
+}
+
+TEST_CASE("a preview that has fewer due times than were asked for says so", "[schedule]") {
+    const tests::simulators::TemporaryFolder folder;
+    std::filesystem::copy(
+        std::filesystem::path{LAUTTURI_SOURCE_DIR} / "mappings", folder.path() / "mappings",
+        std::filesystem::copy_options::recursive);
+    replace_in(
+        folder.path() / "mappings/exchanges" / batch / "exchange.yaml",
+        "cron: 30 1 * * *\n  days: bank-days\n  on-other-days: skip\n", "cron: 0 0 29 2 *\n");
+    const auto preview = [&](const char* count) {
+        const Finished finished{run_to_end(
+            {LAUTTURI_PROGRAM, "schedule", "preview", batch, "--count", count, "--from",
+             "2026-11-01", "--mappings", (folder.path() / "mappings").string()},
+            folder.path() / "preview", {{"LAUTTURI_SETTINGS", (folder.path() / "none").string()}})};
+        INFO(finished.err);
+        REQUIRE(finished.status == 0);
+        return finished.out;
+    };
+    const std::string all{preview("20")};
+    CHECK(std::count(all.begin(), all.end(), '\n') == 19); // 2028 to 2096, and that this is all
+    CHECK(all.find("no more are known") != std::string::npos);
+    CHECK(preview("17").find("no more are known") == std::string::npos);
+    CHECK(preview("18").find("no more are known") != std::string::npos);
 }

@@ -219,6 +219,12 @@ TEST_CASE("what should have come by its hour and did not is told", "[alerts][exp
         return false;
     };
     CHECK(eventually(told));
+    // and who watches by Prometheus alone sees it, at the next count
+    const auto counted = [&] {
+        return scrape(all.house).value("lautturi_alarms_open", {{"exchange", "fund-payments-in"}})
+               >= 1;
+    };
+    CHECK(eventually(counted, std::chrono::seconds{90}));
 }
 
 TEST_CASE(

@@ -43,6 +43,17 @@ TEST_CASE("every reason, hold and guard has words in all three languages", "[pol
     }
 }
 
+TEST_CASE(
+    "what fails because a record names nobody is not blamed on the configuration alone",
+    "[policy][explain]") {
+    const auto says = [](Language language, std::string_view what) {
+        return policy::name_of(core::Guard::schema, language).find(what) != std::string_view::npos;
+    };
+    CHECK(says(Language::fi, "tietue ei kerro, ketä se koskee"));
+    CHECK(says(Language::sv, "posten säger inte vem den gäller"));
+    CHECK(says(Language::en, "the record does not say whom it is about"));
+}
+
 TEST_CASE("places in a sentence are filled, and only they", "[policy][explain]") {
     CHECK(policy::fill("a {x} b {y}.", {{"x", "1"}, {"y", "{x}"}}) == "a 1 b {x}.");
     CHECK(policy::fill("no place {", {{"x", "1"}}) == "no place {");

@@ -176,6 +176,7 @@ TEST_CASE(
             });
         })
         == core::Code{"DOCUMENT_NOT_SEALED"});
+    CHECK(shared().store.outbox().superseded_documents(batch.run).empty()); // nobody had it
 }
 
 TEST_CASE(

@@ -97,3 +97,28 @@ TEST_CASE("every reason that a caller reads is said in Finnish and Swedish", "[s
     look(statements, std::regex{R"rx(\{"[A-Z][A-Z_0-9]+",\s*"([^"\\ ]+ [^"\\]+)"\})rx"});
     CHECK(reasons - before == std::stoul(size[1]));
 }
+
+TEST_CASE("every declared outcome of a delivery has words in three languages", "[structure]") {
+    const std::string page{file("docs/batches.md").text};
+    const std::size_t table{page.find("## Declared outcomes")};
+    REQUIRE(table != std::string::npos);
+    std::string known; // the words of a run's report
+    for (const char* const words :
+         {"gateway/app/delivery_words.cpp", "gateway/exchange/document_problems.cpp",
+          "gateway/exchange/problem_texts.cpp"}) {
+        known += file(words).text;
+    }
+    std::size_t codes{0};
+    each_match(
+        page.substr(table), std::regex{R"rx(`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`)rx"},
+        [&](const std::smatch& found) {
+            const std::string code{found[1]};
+            if (code.starts_with("LAUTTURI_") || code == "EXCHANGE_UNKNOWN") {
+                return; // the log's own: no record has them
+            }
+            INFO(code);
+            CHECK(std::regex_search(known, std::regex{"[\" ]" + code + "[\" ]"}));
+            ++codes;
+        });
+    CHECK(codes > 40);
+}
