@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::string_view columns{
     "SELECT p.stamping, coalesce(m.person_no, 0), m.message, m.exchange, m.party, p.ordinal, "
-    "f.packed, p.packed FROM provenance AS p JOIN provenance_profile AS f USING (profile)"
-    " JOIN message AS m ON m.message = p.message"};
+    "f.packed, p.packed FROM "};
+
+constexpr std::string_view joined{"provenance AS p JOIN provenance_profile AS f USING (profile)"
+                                  " JOIN message AS m ON m.message = p.message"};
 
 /// Only what was stamped last is what went to the register.
 constexpr std::string_view latest{
@@ -20,9 +22,10 @@ constexpr std::string_view latest{
 
 constexpr std::int64_t page{500};
 
-/// The columns, and what stands behind them.
+/// The columns of what is joined, and what stands behind them.
 std::string asking(std::initializer_list<std::string_view> more) {
     std::string sql{columns};
+    sql += joined;
     for (const std::string_view part : more) {
         sql += part;
     }
@@ -113,11 +116,17 @@ std::vector<StampedRows::Given> StampedRows::of_party(core::PartyId party) {
 }
 
 std::vector<ports::DueComparison> StampedRows::due(std::size_t at_most) {
+    // One by one, in their order: joined, all that is due and all provenance that there is were
+    // read for every two hundred, while a large delivery brings more of it.
     static const std::string due_sql{
-        asking({" JOIN comparison_due AS c ON c.stamping = p.stamping WHERE m.run IS NULL OR"
-                " (SELECT o.state FROM record_outcome AS o WHERE o.run = m.run AND o.message ="
-                " m.message ORDER BY o.outcome_no DESC LIMIT 1) <> 'pending'"
-                " ORDER BY p.stamping LIMIT $1::bigint"})};
+        std::string{columns}
+        + "(SELECT stamping FROM comparison_due ORDER BY stamping OFFSET 0) AS c CROSS JOIN LATERAL"
+          " (SELECT * FROM provenance WHERE stamping = c.stamping LIMIT 1) AS p CROSS JOIN LATERAL"
+          " (SELECT * FROM message WHERE message = p.message OFFSET 0) AS m CROSS JOIN LATERAL"
+          " (SELECT packed FROM provenance_profile WHERE profile = p.profile OFFSET 0) AS f"
+          " WHERE m.run IS NULL OR (SELECT o.state FROM record_outcome AS o WHERE o.run = m.run"
+          " AND o.message = m.message ORDER BY o.outcome_no DESC LIMIT 1) <> 'pending'"
+          " ORDER BY c.stamping LIMIT $1::bigint"};
     static const std::string earlier_sql{
         asking({" WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')"
                 " AND p.stamping < $2::bigint ORDER BY p.stamping"})};

@@ -222,6 +222,7 @@ void PostgresUnitOfWork::add(std::span<const ports::ProvenanceRow> rows) {
 
 /// Only of persons of whom something came in before: else there is no earlier value. Whether it has
 /// left is asked when the register has the new one: until then the earlier one may still leave.
+/// Each is asked for by itself, so that it costs the same beside much and beside little.
 void PostgresUnitOfWork::note_what_may_correct(std::span<const ports::ProvenanceRow> rows) {
     Column messages{Kind::uuid};
     bool any{false};
@@ -235,11 +236,14 @@ void PostgresUnitOfWork::note_what_may_correct(std::span<const ports::Provenance
         return;
     }
     connection().send(
-        "INSERT INTO comparison_due (stamping) SELECT max(p.stamping) FROM provenance AS p"
-        " JOIN message AS m ON m.message = p.message WHERE p.message = ANY($1::uuid[])"
-        " AND EXISTS (SELECT FROM message AS e JOIN provenance AS q ON q.message = e.message"
-        "  WHERE e.person_no = m.person_no AND e.direction IN ('in', 'query-out')"
-        "  AND q.stamping < p.stamping) GROUP BY p.message, p.ordinal",
+        "INSERT INTO comparison_due (stamping) SELECT last.stamping"
+        " FROM (SELECT DISTINCT * FROM unnest($1::uuid[])) AS asked (message) CROSS JOIN LATERAL"
+        " (SELECT person_no FROM message WHERE message = asked.message OFFSET 0) AS m"
+        " CROSS JOIN LATERAL (SELECT max(stamping) AS stamping FROM provenance"
+        "  WHERE message = asked.message GROUP BY ordinal) AS last"
+        " WHERE (SELECT true FROM message AS e CROSS JOIN LATERAL (SELECT FROM provenance AS q"
+        "  WHERE q.message = e.message AND q.stamping < last.stamping LIMIT 1) AS before"
+        "  WHERE e.person_no = m.person_no AND e.direction IN ('in', 'query-out') LIMIT 1)",
         {messages.finish()});
 }
 
