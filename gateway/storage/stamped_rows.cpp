@@ -22,10 +22,9 @@ constexpr std::string_view latest{
 
 constexpr std::int64_t page{500};
 
-/// The columns of what is joined, and what stands behind them.
+/// The columns, and what stands behind them.
 std::string asking(std::initializer_list<std::string_view> more) {
     std::string sql{columns};
-    sql += joined;
     for (const std::string_view part : more) {
         sql += part;
     }
@@ -56,7 +55,7 @@ std::vector<ports::StampedRow> rows_of(const Rows& rows) {
 
 std::vector<ports::StampedRow> StampedRows::of_person(core::PersonNo person) {
     static const std::string sql{asking(
-        {" WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')", latest,
+        {joined, " WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')", latest,
          " ORDER BY p.stamping"})};
     return m_pool.run([&](Connection& connection) {
         return rows_of(
@@ -66,10 +65,10 @@ std::vector<ports::StampedRow> StampedRows::of_person(core::PersonNo person) {
 
 void StampedRows::of_message(core::MessageId message, const Each& each) {
     static const std::string alone_sql{
-        asking({" WHERE m.message = $1::uuid", latest, " ORDER BY p.ordinal"})};
+        asking({joined, " WHERE m.message = $1::uuid", latest, " ORDER BY p.ordinal"})};
     // in a delivery a record's place is its message's: pages go by the index of both
     static const std::string run_sql{asking(
-        {" WHERE m.run = $1::uuid AND m.ordinal > $2::bigint", latest,
+        {joined, " WHERE m.run = $1::uuid AND m.ordinal > $2::bigint", latest,
          " ORDER BY m.ordinal LIMIT $3::bigint"})};
     const std::vector<ports::StampedRow> alone{m_pool.run([&](Connection& connection) {
         return rows_of(connection.run(alone_sql, {Parameter::message(message)}));
@@ -118,18 +117,17 @@ std::vector<StampedRows::Given> StampedRows::of_party(core::PartyId party) {
 std::vector<ports::DueComparison> StampedRows::due(std::size_t at_most) {
     // One by one, in their order: joined, all that is due and all provenance that there is were
     // read for every two hundred, while a large delivery brings more of it.
-    static const std::string due_sql{
-        std::string{columns}
-        + "(SELECT stamping FROM comparison_due ORDER BY stamping OFFSET 0) AS c CROSS JOIN LATERAL"
-          " (SELECT * FROM provenance WHERE stamping = c.stamping LIMIT 1) AS p CROSS JOIN LATERAL"
-          " (SELECT * FROM message WHERE message = p.message OFFSET 0) AS m CROSS JOIN LATERAL"
-          " (SELECT packed FROM provenance_profile WHERE profile = p.profile OFFSET 0) AS f"
-          " WHERE m.run IS NULL OR (SELECT o.state FROM record_outcome AS o WHERE o.run = m.run"
-          " AND o.message = m.message ORDER BY o.outcome_no DESC LIMIT 1) <> 'pending'"
-          " ORDER BY c.stamping LIMIT $1::bigint"};
-    static const std::string earlier_sql{
-        asking({" WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')"
-                " AND p.stamping < $2::bigint ORDER BY p.stamping"})};
+    static const std::string due_sql{asking(
+        {"(SELECT stamping FROM comparison_due ORDER BY stamping OFFSET 0) AS c CROSS JOIN LATERAL"
+         " (SELECT * FROM provenance WHERE stamping = c.stamping LIMIT 1) AS p CROSS JOIN LATERAL"
+         " (SELECT * FROM message WHERE message = p.message OFFSET 0) AS m CROSS JOIN LATERAL"
+         " (SELECT packed FROM provenance_profile WHERE profile = p.profile OFFSET 0) AS f"
+         " WHERE m.run IS NULL OR (SELECT o.state FROM record_outcome AS o WHERE o.run = m.run"
+         " AND o.message = m.message ORDER BY o.outcome_no DESC LIMIT 1) <> 'pending'"
+         " ORDER BY c.stamping LIMIT $1::bigint"})};
+    static const std::string earlier_sql{asking(
+        {joined, " WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')"
+                 " AND p.stamping < $2::bigint ORDER BY p.stamping"})};
     return m_pool.run([&](Connection& connection) {
         std::vector<ports::DueComparison> due;
         for (ports::StampedRow& row : rows_of(connection.run(
