@@ -14,7 +14,8 @@ struct Words {
     std::array<std::string_view, 3> texts; ///< fi, sv, en
 };
 
-/// What no question of a relay can fail with; a structure test holds it beside docs/batches.md.
+/// What no question of a relay can fail with, and what is told of a document in other words than of
+/// a question; structure tests hold it beside docs/batches.md and what the transports refuse with.
 constexpr std::array words{
     Words{
         "ARCHIVE_CUT",
@@ -107,9 +108,18 @@ constexpr std::array words{
          "Leveransen är inte krypterad så som avtalats",
          "The delivery is not encrypted as was agreed"}},
     Words{
+        "FILE_EXISTS",
+        {"Vastaanottajalla on asiakirjan nimellä jo toinen sisältö",
+         "Hos mottagaren finns redan ett annat innehåll under handlingens namn",
+         "Other content stands at the party already under the document's name"}},
+    Words{
         "GONE_FROM_REGISTER",
         {"Tietuetta ei enää ole rekisterissä", "Posten finns inte längre i registret",
          "The record is not in the register any more"}},
+    Words{
+        "HTTP_REFUSED",
+        {"Vastaanottaja hylkäsi asiakirjan", "Mottagaren avvisade handlingen",
+         "The party refused the document"}},
     Words{
         "MANIFEST_CONTRADICTS",
         {"Luettelo sanoo muuta kuin aiempi luettelo",

@@ -4,23 +4,34 @@
 
 namespace gateway::app {
 
+namespace {
+
+/// What was concluded from an outcome is written down with it at the gate's instant; the outcome
+/// has the store's clock, and stands behind it.
+bool concluded(std::string_view state) noexcept {
+    return state == "dead" || state == "superseded";
+}
+
+}
+
 MessageDelivery delivery_of(std::span<const ports::MessageLog::Step> steps) {
     using Kind = ports::MessageLog::Step::Kind;
     MessageDelivery delivery;
     for (const ports::MessageLog::Step& step : steps) {
+        // what was delivered once is delivered, whatever came of another attempt
+        const bool delivered{delivery.state == "delivered"};
         switch (step.kind) {
         case Kind::attempt:
             ++delivery.attempts;
-            delivery.state = "under-way";
+            delivery.state = delivered ? "delivered" : "under-way";
             break;
         case Kind::receipt:
-            // the outcome that made it dead is of the same instant, and stands behind it
-            if (delivery.state != "dead") {
+            if (step.outcome == "delivered" || !(delivered || concluded(delivery.state))) {
                 delivery.state = step.outcome;
             }
             break;
         case Kind::settled: // what a person found out is appended as an outcome
-            delivery.state = "unknown";
+            delivery.state = delivered ? "delivered" : "unknown";
             break;
         case Kind::sealed:
         case Kind::superseded:

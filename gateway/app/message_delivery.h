@@ -14,7 +14,8 @@ namespace gateway::app {
 struct MessageDelivery {
     /// Nothing was to be delivered, or not yet; its document is built; it was given up, something
     /// had changed; an attempt has no outcome; what became of the last attempt; it waits for a
-    /// person, or a person had it tried again or ended it; it was given to the register.
+    /// person, or a person had it tried again or ended it; it was given to the register. What was
+    /// delivered once stays so, whatever came of another attempt.
     static constexpr std::array<std::string_view, 12> states{
         "none",   "sealed",  "superseded", "under-way", "delivered", "refused",
         "failed", "unknown", "dead",       "replayed",  "given-up",  "handed-over"};

@@ -84,7 +84,7 @@ public:
         std::string path{}; ///< names of the description and indices alone; empty: none is known
     };
 
-    /// In the order of their places, the first.
+    /// In the order of their places, the first; of a run outwards those whose path is known alone.
     [[nodiscard]] virtual std::vector<Rejected>
     rejections(core::MessageId run, std::size_t at_most) = 0;
 

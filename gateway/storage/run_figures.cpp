@@ -159,8 +159,9 @@ PostgresOutbox::rejections(core::MessageId run, std::size_t at_most) {
             "SELECT ordinal, state, code, path FROM (SELECT DISTINCT ON (message) ordinal, state,"
             " code, path FROM record_outcome WHERE run = $1::uuid"
             " ORDER BY message, outcome_no DESC) AS latest"
-            " WHERE state = 'rejected' OR (state = 'withheld' AND code <> '' AND EXISTS (SELECT"
-            "  FROM run WHERE run = $1::uuid AND direction = 'in'))"
+            // outwards most of them are a party's refusal of a whole document: wrong at no place
+            " WHERE (state = 'rejected' AND path <> '') OR (state IN ('rejected', 'withheld') AND"
+            "  code <> '' AND EXISTS (SELECT FROM run WHERE run = $1::uuid AND direction = 'in'))"
             " ORDER BY ordinal LIMIT $2::bigint",
             {Parameter::message(run), Parameter::integer(static_cast<std::int64_t>(at_most))})};
         std::vector<Rejected> all;

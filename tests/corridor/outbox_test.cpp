@@ -251,6 +251,11 @@ TEST_CASE(
     CHECK(refused[0].at("code") == "HTTP_REFUSED");
     CHECK(refused[0].at("messages")[0].at("refused") == true);
     const std::string key{house.kela().requests().front().header("Idempotency-Key")};
+    const std::string run{account(house).at("run")};
+    const std::string told{house.verb({"runs", "report", run, "--language", "en"}).out};
+    INFO(told);
+    CHECK(told.find("The party refused the document (HTTP_REFUSED)") != std::string::npos);
+    CHECK(told.find("Where it is wrong") == std::string::npos); // it is at no place
 
     house.kela().forget_requests();
     house.kela().behave("/statements", simulators::Behaviour{});
@@ -264,7 +269,6 @@ TEST_CASE(
     CHECK(house.kela().requests().front().header("Idempotency-Key") != key);
     CHECK(dead(house).empty());
 
-    const std::string run{account(house).at("run")};
     const Json documents = house.verb_json({"runs", "report", run}).at("documents");
     INFO(documents.dump(1));
     REQUIRE(documents.size() == 2);

@@ -161,3 +161,55 @@ TEST_CASE("how far a message is on its way is told from its steps", "[verbs][mes
     CHECK(state_of(steps) == "delivered");
     CHECK(gateway::app::delivery_of(steps).attempts == 2);
 }
+
+TEST_CASE("what was delivered once is delivered, whatever else came of it", "[verbs][messages]") {
+    using Step = gateway::ports::MessageLog::Step;
+    using Kind = Step::Kind;
+    const auto state_of = [](const std::vector<std::pair<Kind, const char*>>& told) {
+        std::vector<Step> steps;
+        for (const auto& [kind, outcome] : told) {
+            steps.emplace_back();
+            steps.back().kind = kind;
+            steps.back().outcome = outcome;
+        }
+        return gateway::app::delivery_of(steps).state;
+    };
+    // it was laid to rest, and arrived all the same
+    CHECK(
+        state_of(
+            {{Kind::sealed, ""},
+             {Kind::attempt, ""},
+             {Kind::dead, ""},
+             {Kind::receipt, "unknown"},
+             {Kind::receipt, "delivered"}})
+        == "delivered");
+    // of two attempts one arrived, and the other's outcome comes behind it
+    for (const char* const late : {"unknown", "failed"}) {
+        CHECK(
+            state_of(
+                {{Kind::sealed, ""},
+                 {Kind::attempt, ""},
+                 {Kind::attempt, ""},
+                 {Kind::receipt, "delivered"},
+                 {Kind::receipt, late}})
+            == "delivered");
+    }
+    CHECK(
+        state_of(
+            {{Kind::sealed, ""},
+             {Kind::attempt, ""},
+             {Kind::receipt, "delivered"},
+             {Kind::attempt, ""},
+             {Kind::settled, ""},
+             {Kind::receipt, "failed"}})
+        == "delivered");
+    // it was settled as not delivered, to be decided anew: both notes are of the gate's instant
+    std::vector<std::pair<Kind, const char*>> anew{
+        {Kind::sealed, ""},  {Kind::attempt, ""},    {Kind::receipt, "unknown"},
+        {Kind::settled, ""}, {Kind::superseded, ""}, {Kind::receipt, "failed"}};
+    CHECK(state_of(anew) == "superseded");
+    anew.emplace_back(Kind::sealed, ""); // in another document
+    CHECK(state_of(anew) == "sealed");
+    anew.emplace_back(Kind::attempt, "");
+    CHECK(state_of(anew) == "under-way");
+}

@@ -62,3 +62,29 @@ TEST_CASE(
     CHECK(
         code_of([&] { static_cast<void>(outbox.counted(new_id())); }) == core::Code{"RUN_UNKNOWN"});
 }
+
+TEST_CASE(
+    "what a party refused of a run outwards is wrong at no place, and takes none of the list",
+    "[storage][account]") {
+    storage::PostgresOutbox& outbox{shared().store.outbox()};
+    Batch batch{"wrong-at-a-place"};
+    batch.take_in(core::Outcome::released, {});
+    batch.take_in({}, State::rejected);
+    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(std::vector{ports::RecordOutcomeRow{
+            batch.messages.front(), batch.run, 1, State::rejected, "HTTP_REFUSED", {}}});
+    });
+    CHECK(ordinals(outbox.rejections(batch.run, 1)) == std::vector<std::int64_t>{2});
+    CHECK(ordinals(outbox.rejections(batch.run, 20)) == std::vector<std::int64_t>{2});
+
+    // of what came in every one is told, by its place in the delivery
+    storage::Connection owner{shared().connection(storage::Role::owner)};
+    const auto turn = [&](const std::string& direction) {
+        owner.run(
+            "UPDATE run SET direction = $2::text WHERE run = $1::uuid",
+            {storage::Parameter::message(batch.run), storage::Parameter::text(direction)});
+    };
+    turn("in");
+    CHECK(ordinals(outbox.rejections(batch.run, 20)) == std::vector<std::int64_t>{1, 2});
+    turn("out"); // as the other tests of this store know it
+}

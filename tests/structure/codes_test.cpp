@@ -122,3 +122,22 @@ TEST_CASE("every declared outcome of a delivery has words in three languages", "
         });
     CHECK(codes > 40);
 }
+
+TEST_CASE("what a transport refuses a document with has words of a document", "[structure]") {
+    const std::string words{file("gateway/app/delivery_words.cpp").text};
+    const std::regex refused{
+        R"rx(DeliveryOutcome::refused(?:,\s*|;[^}"]*code = )"([A-Z][A-Z0-9_]+)")rx"};
+    std::set<std::string> codes;
+    for (const SourceFile& source : files_below("adapters/transports", {".cpp", ".h"})) {
+        each_match(source.text, refused, [&](const std::smatch& found) {
+            const std::string code{found[1]};
+            codes.insert(code);
+            if (code == "XROAD_PARTY_FAULT") {
+                return; // a caller's words for it name no question
+            }
+            INFO(source.path << ' ' << code);
+            CHECK(words.find('"' + code + '"') != std::string::npos);
+        });
+    }
+    CHECK(codes.size() >= 3);
+}
