@@ -54,7 +54,6 @@ JsonValue expectations_json(
     if (exchange.expectations.empty()) {
         return array;
     }
-    const auto alarms = operation.expectations.alarms(ports::Expectations::Which::all);
     const auto watched = operation.expectations.watched();
     for (const config::Expectation& expectation : exchange.expectations) {
         const exchange::Expected expected{{exchange.id, expectation.id}, &expectation};
@@ -62,6 +61,7 @@ JsonValue expectations_json(
             return one.key == expected.key;
         });
         const core::Instant due{exchange::counts_for(expectation, begun)};
+        const auto alarms = operation.expectations.alarms_at(expected.key, due);
         const exchange::Standing standing{exchange::standing_at(
             expected, due, alarms, known == watched.end() ? nullptr : &*known, now)};
         JsonValue object{JsonValue::make_object()};

@@ -247,22 +247,22 @@ private:
             return list;
         }
         ports::Expectations& store{m_installation.store().expectations()};
-        const auto alarms = store.alarms(ports::Expectations::Which::all);
         const auto watched = store.watched();
         for (const config::Expectation& expectation : exchange->expectations) {
-            list.push(expectation_json(expectation, alarms, watched));
+            list.push(expectation_json(store, expectation, watched));
         }
         return list;
     }
 
     [[nodiscard]] JsonValue expectation_json(
-        const config::Expectation& expectation, const std::vector<ports::Alarm>& alarms,
+        ports::Expectations& store, const config::Expectation& expectation,
         const std::vector<ports::Watched>& watched) const {
         const ports::ExpectationKey key{m_account.exchange, expectation.id};
         const auto known = std::find_if(
             watched.begin(), watched.end(), [&](const auto& one) { return one.key == key; });
         const exchange::Expected expected{key, &expectation};
         const core::Instant due{exchange::counts_for(expectation, m_span.begun)};
+        const auto alarms = store.alarms_at(key, due);
         const exchange::Standing standing{exchange::standing_at(
             expected, due, alarms, known == watched.end() ? nullptr : &*known,
             m_installation.clock().now())};

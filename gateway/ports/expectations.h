@@ -90,8 +90,14 @@ public:
 
     enum class Which : bool { open, all };
 
-    /// Newest first.
+    /// Newest first. Of all of them those that were opened last, a thousand at most: enough to
+    /// list, and nothing to conclude from that one is not there.
     [[nodiscard]] virtual std::vector<Alarm> alarms(Which which) = 0;
+
+    /// All alarms of an expectation that lasted at this deadline, newest first, however many have
+    /// been opened since.
+    [[nodiscard]] virtual std::vector<Alarm>
+    alarms_at(const ExpectationKey& key, core::Instant due_at) = 0;
 
     /// A party left something that is no delivery: it begins no run, so it is noted here, where it
     /// is known for thirty days.

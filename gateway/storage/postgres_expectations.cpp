@@ -187,6 +187,20 @@ std::vector<ports::Alarm> PostgresExpectations::alarms(Which which) {
     });
 }
 
+std::vector<ports::Alarm>
+PostgresExpectations::alarms_at(const ports::ExpectationKey& key, core::Instant due_at) {
+    static const std::string sql{
+        "SELECT " + std::string{alarm_columns}
+        + " FROM alarm WHERE exchange = $1::text AND expectation = $2::text"
+          " AND due_at <= $3::timestamptz AND last_due >= $3::timestamptz"
+          " ORDER BY opened_at DESC, alarm DESC"};
+    return m_pool.run([&](Connection& connection) {
+        return alarms_in(connection.run(
+            sql, {Parameter::text(key.exchange.text()), Parameter::text(key.expectation.text()),
+                  Parameter::instant(due_at)}));
+    });
+}
+
 void PostgresExpectations::note_refused(core::ExchangeId exchange) {
     m_pool.run([&](Connection& connection) {
         connection.run(

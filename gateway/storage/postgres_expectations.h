@@ -20,6 +20,8 @@ public:
     met(const ports::ExpectationKey& key, core::Instant due_at) override;
     std::optional<ports::Alarm> open(const ports::Alarm& alarm) override;
     [[nodiscard]] std::vector<ports::Alarm> alarms(Which which) override;
+    [[nodiscard]] std::vector<ports::Alarm>
+    alarms_at(const ports::ExpectationKey& key, core::Instant due_at) override;
     void note_refused(core::ExchangeId exchange) override;
     [[nodiscard]] std::vector<ports::InState> rejected(core::ExpectationId alarm) override;
     [[nodiscard]] std::vector<ports::InState> undecided() override;

@@ -33,6 +33,30 @@ Finished by_verb(House& house, const Json& request) {
         house.folder() / "out/decide", {}, request.dump());
 }
 
+/// A case in point as the console asks about one: whatever is said, said in each of these roles.
+Json provider_question(const std::vector<std::string>& roles) {
+    Json asked = Json::parse(R"({
+        "at": "2026-03-01T10:00:00+02:00", "register": "etela-satakunta",
+        "party": "kuntoutus-esimerkki", "purpose": "employment-service",
+        "fields": ["health.work-ability-summary"], "facts": {"relation.referral": true},
+        "consents": [], "holds": []})");
+    for (const std::string& role : roles) {
+        asked["consents"].push_back(Json{
+            {"kind", "given"},
+            {"role", role},
+            {"items", asked.at("fields")},
+            {"parties", Json::array({asked.at("party")})},
+            {"purposes", Json::array({asked.at("purpose")})},
+            {"by", "person"},
+            {"explicit", true},
+            {"itemised", true},
+            {"written", true},
+            {"expressed_at", asked.at("at")},
+            {"evidence", Json{{"reference", "case-in-point"}, {"sha256", std::string(64, '0')}}}});
+    }
+    return asked;
+}
+
 /// The message of the last decision in the journal.
 std::string last_decided(House& house) {
     std::string message;
@@ -72,6 +96,28 @@ TEST_CASE(
     CHECK(by_line.status == 2);
     CHECK(refused.body.at("errors") == Json::parse(by_line.out).at("errors"));
     CHECK(refused.body.at("errors").size() >= 5);
+    calls.become({"administrator"});
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE(
+    "a consent without fault, in each role that the rule needs, opens what it is for",
+    "[admin][house][decide]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const auto asked = [&](const std::vector<std::string>& roles) {
+        return calls.local({"POST", "/decisions", provider_question(roles)}).body;
+    };
+    const Json whole = asked({"gdpr9", "secrecy-waiver"});
+    CAPTURE(whole.dump());
+    CHECK(whole.at("outcome") == "released");
+    CHECK(
+        whole.at("fields").at(0).at("permits")
+        == Json::array({"provider-health-itemised-consent"}));
+    CHECK(asked({"gdpr6", "gdpr9", "secrecy-waiver"}).at("outcome") == "released");
+    CHECK(asked({"gdpr9"}).at("outcome") == "refused");
+    CHECK(asked({"secrecy-waiver"}).at("outcome") == "refused");
     calls.become({"administrator"});
     CHECK(calls.misfits().empty());
 }

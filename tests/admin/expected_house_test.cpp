@@ -1,6 +1,8 @@
 // What a run is held against, and when a party is tried again, as a real daemon's interface tells
 // it; every answer fits the description.
 
+#include "gateway/storage/connection.h"
+#include "gateway/storage/private_cluster.h"
 #include "tests/admin/api_calls.h"
 
 #include <catch2/catch.hpp>
@@ -64,6 +66,46 @@ TEST_CASE(
     CHECK(expected.at("schedule").at("tolerance_minutes") == 240);
     CHECK(row.at("schedule").at("missed") == "late");
     CHECK(row.at("schedule").at("tolerance_minutes") == 240);
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE(
+    "a deadline that was missed stays so, however many alarms of others were opened since",
+    "[admin][house][expected]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    static_cast<void>(house.run_batch());
+    const std::string run = exchange_row(calls).at("last_run").at("run");
+    const auto by_page = [&] {
+        return calls.local({"GET", "/runs/" + run}).body.at("expected").at("by").at(0);
+    };
+    const std::string due = by_page().at("due_at");
+
+    using namespace gateway::storage;
+    Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
+    store.run_script(
+        "INSERT INTO alarm (exchange, expectation, due_at, last_due, code, records, opened_at,"
+        " closed_at) SELECT '"
+        + batch
+        + "', 'sent-by-six', due, due, 'NOT_COME', 0, now() - interval '1 day', due FROM"
+          " (SELECT timestamptz '"
+        + due
+        + "' AS due) AS missed;"
+          " INSERT INTO alarm (exchange, expectation, due_at, last_due, code, records, closed_at)"
+          " SELECT 'busy', 'by-ten', now(), now(), 'NOT_COME', 0, now()"
+          " FROM generate_series(1, 1001)");
+    const Json page = by_page();
+    const Json report = house.verb_json({"runs", "report", run}).at("expectations").at(0);
+    store.run_script(
+        "DELETE FROM alarm WHERE exchange = 'busy' OR (exchange = '" + batch
+        + "' AND expectation = 'sent-by-six' AND closed_at = due_at)");
+    for (const Json& told : {page, report}) {
+        CAPTURE(told.dump());
+        CHECK(told.at("expectation") == "sent-by-six");
+        CHECK(told.at("state") == "late"); // it closed before the next deadline
+        CHECK(told.at("code") == "NOT_COME");
+    }
     CHECK(calls.misfits().empty());
 }
 

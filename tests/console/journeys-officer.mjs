@@ -171,6 +171,8 @@ test('messages of a person are found by their code, which shows nowhere', async 
   assert.equal((await page.innerText('body')).includes(subject), false);
   assert.equal(page.url().includes(subject), false);
   await officer.look('viestit-henkilon');
+  await page.getByLabel('Henkilötunnus', { exact: true }).fill(''); // nobody's messages stand under another code
+  await found.waitFor({ state: 'detached' });
 });
 
 test('the gate is asked about a person: for a purpose and a reason, on record, and the code shows nowhere', async () => {
@@ -181,6 +183,10 @@ test('the gate is asked about a person: for a purpose and a reason, on record, a
   await page.getByLabel('Tarkoitus', { exact: true }).selectOption('employment-service');
   await page.getByLabel('Rekisteri', { exact: true }).selectOption('etela-satakunta');
   await page.getByLabel('Tietoryhmä', { exact: true }).selectOption('health');
+  const facts = page.locator('summary', { hasText: 'Tosiseikat' });
+  await facts.click();
+  await page.getByLabel('Asiakas on ohjattu palveluun', { exact: true }).check();
+  await facts.click();
   await page.getByText('Henkilöstä', { exact: true }).click();
   await page.getByLabel('Henkilötunnus', { exact: true }).fill(subject);
   const ask = page.getByRole('button', { name: 'Selitä', exact: true });
@@ -189,9 +195,15 @@ test('the gate is asked about a person: for a purpose and a reason, on record, a
   await ask.click();
   const fields = page.getByRole('table', { name: 'Kenttien ratkaisut' });
   await fields.getByText('Ei lähtenyt').first().waitFor();
+  await fields.getByText('peruuttanut suostumuksensa').first().waitFor(); // as the store alone knows
   assert.equal((await page.innerText('body')).includes(subject), false);
   assert.equal(page.url().includes(subject), false);
   await officer.look('selitys-henkilosta');
+  await page.getByLabel('Tietoryhmä', { exact: true }).selectOption('contact'); // the answer is not to this question
+  await fields.waitFor({ state: 'detached' });
+  await page.getByLabel('Tietoryhmä', { exact: true }).selectOption('health');
+  await ask.click();
+  await fields.getByText('Ei lähtenyt').first().waitFor();
   await page.getByText('Esimerkkitapauksesta', { exact: true }).click(); // and is forgotten
   await fields.waitFor({ state: 'detached' });
   await page.getByText('Henkilöstä', { exact: true }).click();

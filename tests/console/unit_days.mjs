@@ -1,7 +1,7 @@
 // Days as people say them and as the interface takes them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayOf, endOf, isDay, lastDayOf, saidAt, standing } from '../../gateway/admin/console/src/texts/days.ts';
+import { askedAt, dayOf, endOf, isDay, lastDayOf, saidAt, standing } from '../../gateway/admin/console/src/texts/days.ts';
 
 test('what ends with a day ends when the next begins, and is shown by that day again', () => {
   assert.equal(endOf('2026-03-31'), '2026-04-01');
@@ -26,6 +26,14 @@ test('what gives is said when it is recorded, what takes away on its day', () =>
   assert.equal(saidAt('2026-06-16', true, now), '2026-06-15T21:29:00.000Z');
   assert.equal(saidAt('2026-06-16', false, now), '2026-06-16');
   assert.equal(saidAt('2026-06-15', true, now), '2026-06-15');
+});
+
+test('what is asked as of today is asked at this moment, so that what was said today counts', () => {
+  const now = new Date('2026-06-15T21:30:00Z'); // the sixteenth in Finland
+  assert.equal(askedAt('2026-06-16', now), '2026-06-15T21:30:00.000Z');
+  assert.ok(askedAt('2026-06-16', now) > saidAt('2026-06-16', true, now));
+  assert.equal(askedAt('2026-06-15', now), '2026-06-15');
+  assert.equal(askedAt('2026-06-17', now), '2026-06-17');
 });
 
 test('what begins later is ahead, what has ended is over, and its last day is still of it', () => {

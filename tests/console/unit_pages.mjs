@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attemptsOf, roomFor } from '../../gateway/admin/console/src/pages/partners/retrying.ts';
 import { questionOf } from '../../gateway/admin/console/src/pages/rules/question.ts';
-import { expectedOf, saidOf, usual } from '../../gateway/admin/console/src/pages/run/expecting.ts';
+import { expectedOf, numberSaid, usual } from '../../gateway/admin/console/src/pages/run/expecting.ts';
 import { begun, failed, movedTo } from '../../gateway/admin/console/src/parts/broken.ts';
 import { inWholeUnits } from '../../gateway/admin/console/src/texts/units.ts';
 
@@ -23,7 +23,7 @@ const asking = {
   facts: ['relation.statement-request'],
   of: 'case',
   said: '',
-  role: 'gdpr9',
+  roles: ['gdpr9'],
   held: '',
   subject: '010594-904A',
   why: { read_for: 'supervision', reason: ' HAK-2026-51 ' },
@@ -46,6 +46,14 @@ test('of a case in point nobody is looked for: no code is sent, and all is said 
   );
 });
 
+test('a consent is asked about in as many roles as are chosen, one event for each', () => {
+  const { consents } = questionOf({ ...asking, said: 'given', roles: ['gdpr9', 'secrecy-waiver'] });
+  assert.deepEqual(consents.map((one) => one.role), ['gdpr9', 'secrecy-waiver']);
+  for (const one of consents) {
+    assert.deepEqual([one.kind, one.items, one.explicit, one.itemised, one.written], ['given', asking.fields, true, true, true]);
+  }
+});
+
 test('of a person the store is asked, for a purpose and a reason, and nothing that was chosen before goes along', () => {
   const asked = questionOf({ ...asking, of: 'person', subject: ' 010594-904A ', said: 'given', held: 'deceased' });
   assert.equal(asked.subject, '010594-904A');
@@ -63,7 +71,9 @@ test('how many are expected is what the expectation says, or what came the last 
   assert.deepEqual(expectedOf({ by: by(1, 50_000), earlier }), { least: 1, most: 50_000 });
   assert.deepEqual(expectedOf({ by: by(0, 0), earlier }), { least: 0, most: 0 }); // none is a number, too
   assert.deepEqual(expectedOf({ by: by(0, 1_000_000_000), earlier }), { least: 98, most: 112 }); // it says by when, and no number
-  assert.deepEqual(saidOf({ least: 5, most: 1_000_000_000 }), { least: 5, most: null });
+  assert.deepEqual(numberSaid({ least: 5, most: 1_000_000_000 }), { least: 5, most: null });
+  assert.deepEqual(numberSaid({ least: 0, most: 0 }), { least: 0, most: 0 });
+  assert.equal(numberSaid({ least: 0, most: 1_000_000_000 }), null);
   assert.equal(expectedOf({ by: [], earlier: [] }), null);
 });
 

@@ -76,6 +76,12 @@ public:
     std::vector<ports::Alarm> alarms(Which) override {
         return alarm ? std::vector{*alarm} : std::vector<ports::Alarm>{};
     }
+    std::vector<ports::Alarm>
+    alarms_at(const ports::ExpectationKey&, core::Instant due_at) override {
+        return alarm && alarm->due_at <= due_at && due_at <= alarm->last_due
+                   ? std::vector{*alarm}
+                   : std::vector<ports::Alarm>{};
+    }
     void note_refused(core::ExchangeId) override {}
     std::vector<ports::InState> rejected(core::ExpectationId) override { return {}; }
     std::vector<ports::InState> undecided() override { return {}; }

@@ -115,6 +115,32 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "an alarm is found by its deadlines, however many others were opened since",
+    "[storage][expectation]") {
+    const ports::ExpectationKey late{first.exchange, core::ExpectationId::intern("by-seven")};
+    REQUIRE(expectations().open(wrong(late)));
+    ports::Alarm lasting{wrong(late)};
+    lasting.due_at = at(90);
+    CHECK_FALSE(expectations().open(lasting));
+    REQUIRE(expectations().met(late, at(120)));
+    storage::Connection owner{shared().owner()};
+    owner.run_script("INSERT INTO alarm (exchange, expectation, due_at, last_due, code, records,"
+                     " closed_at) SELECT 'busy', 'by-ten', now(), now(), 'NOT_COME', 0, now()"
+                     " FROM generate_series(1, 1001)");
+
+    for (const std::int64_t due : {60, 75, 90}) {
+        const auto found = expectations().alarms_at(late, at(due));
+        REQUIRE(found.size() == 1);
+        CHECK(found.front().key == late);
+        CHECK(found.front().closed_at);
+    }
+    CHECK(expectations().alarms_at(late, at(59)).empty());
+    CHECK(expectations().alarms_at(late, at(91)).empty());
+    CHECK(expectations().alarms_at(second, at(60)).empty());
+    owner.run_script("DELETE FROM alarm WHERE exchange = 'busy' OR expectation = 'by-seven'");
+}
+
+TEST_CASE(
     "an alarm about age is not closed because nobody expects it",
     "[storage][expectation][age-limits]") {
     using Which = ports::Expectations::Which;

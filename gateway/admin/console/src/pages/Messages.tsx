@@ -144,14 +144,18 @@ function OfPerson() {
   const [outcome, setOutcome] = useState('');
   const [day, setDay] = useState('');
   const [why, setWhy] = useState<Why>(noReason);
-  const [lines, setLines] = useState<Line[]>([]);
   const register = chosen || known[0] || '';
   const find = useMutation({
-    mutationFn: (behind: string) =>
-      post<Found>('/messages/find', { register, subject: subject.trim(), outcome, day, ...why, reason: why.reason.trim(), behind }),
-    onSuccess: (page, behind) => setLines((before) => (behind ? [...before, ...page.messages] : page.messages)),
+    mutationFn: async ({ behind, before }: { behind: string; before: Line[] }): Promise<Found> => {
+      const page = await post<Found>('/messages/find', {
+        register, subject: subject.trim(), outcome, day, ...why, reason: why.reason.trim(), behind,
+      });
+      return { ...page, messages: [...before, ...page.messages] };
+    },
   });
-  /** What was found otherwise narrowed is not gone on with. */
+  const fromStart = { behind: '', before: [] };
+  const lines = find.data?.messages ?? [];
+  /** What was found of another person or otherwise narrowed is not gone on with, and what is still looked for is not waited for. */
   const narrow = (set: (value: string) => void) => (value: string) => {
     set(value);
     find.reset();
@@ -163,14 +167,14 @@ function OfPerson() {
       <p className="quiet">{t('log.ofPersonLead')}</p>
       <form onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        find.mutate('');
+        find.mutate(fromStart);
       }} noValidate>
         {known.length > 1 && (
-          <Select label={t('person.register')} value={register} onChange={setChosen}
+          <Select label={t('person.register')} value={register} onChange={narrow(setChosen)}
             options={known.map((one) => ({ value: one, name: one }))} />
         )}
         <TextInput labelText={t('person.subject')} hintText={t('person.subjectHint')} name="subject" type="password"
-          autoComplete="off" value={subject} onChange={(value) => setSubject(String(value ?? ''))} />
+          autoComplete="off" value={subject} onChange={(value) => narrow(setSubject)(String(value ?? ''))} />
         <div className="form-grid">
           <Select label={t('log.personOutcome')} value={outcome} onChange={narrow(setOutcome)}
             options={[{ value: '', name: t('log.any') }, ...outcomes.map((value) => ({ value, name: t(`log.outcomes.${value}`) }))]} />
@@ -181,7 +185,7 @@ function OfPerson() {
           {t('log.find')}
         </Button>
       </form>
-      {confirmFirst ? <Confirm onConfirmed={() => find.mutate(find.variables ?? '')} /> : find.error && <Failure failure={find.error} />}
+      {confirmFirst ? <Confirm onConfirmed={() => find.mutate(find.variables ?? fromStart)} /> : find.error && <Failure failure={find.error} />}
       {find.data && (
         <div className="fields">
           {lines.length === 0 && (outcome || day ? (
@@ -191,7 +195,7 @@ function OfPerson() {
           ))}
           {lines.length > 0 && <Lines lines={lines} caption={t('log.ofThisPerson')} />}
           {find.data.next && (
-            <Button variant="secondary" disabled={find.isPending} onClick={() => find.mutate(find.data.next ?? '')}>
+            <Button variant="secondary" disabled={find.isPending} onClick={() => find.mutate({ behind: find.data.next ?? '', before: lines })}>
               {t('log.more')}
             </Button>
           )}

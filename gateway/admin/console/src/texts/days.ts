@@ -34,6 +34,9 @@ export function saidAt(day: string, gives: boolean, now: Date): string {
   return gives && day === dayOf(now) ? new Date(now.getTime() - 60_000).toISOString() : day;
 }
 
+/** What is asked as of a day is asked as of its beginning, and as of today at this moment: what was said since midnight counts. */
+export const askedAt = (day: string, now: Date) => (day === dayOf(now) ? now.toISOString() : day);
+
 /** Whether what counts from a moment (else always) until another (else for ever) does so now: days or numbers, of one kind. */
 export function standing<T extends string | number>(from: T | null, until: T | null, now: T): 'ahead' | 'now' | 'over' {
   if (until !== null && until <= now) {

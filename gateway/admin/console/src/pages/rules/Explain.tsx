@@ -11,14 +11,15 @@ import { Mark } from '../../parts/Mark';
 import { isSaid, noReason, WhyFields } from '../../parts/Why';
 import { Confirm } from '../../session/Confirm';
 import { useSession } from '../../session/SessionContext';
+import { askedAt } from '../../texts/days';
 import { currentLanguage } from '../../texts/languages';
-import { questionOf, type Asking, type Held, type Said } from './question';
+import { questionOf, type Asking, type Held, type Role, type Said } from './question';
 
 type Decision = Schemas['Decision'];
 type Named = Schemas['Labelled'];
 const kinds = { released: 'good', reduced: 'warning', refused: 'bad' } as const;
 const said = ['requested', 'deferred', 'given', 'renewed', 'refused', 'withdrawn', 'revoked', 'expired', 'invalidated'] as const;
-const roles = ['gdpr6', 'gdpr9', 'secrecy-waiver'] as const;
+const roles: Role[] = ['gdpr6', 'gdpr9', 'secrecy-waiver'];
 const held = ['restriction', 'objection', 'accuracy-dispute', 'turvakielto', 'deceased'] as const;
 
 /** A question put to the gate as it would decide, of a case in point or of a person: each field with what permitted it, or what
@@ -42,15 +43,20 @@ export function Explain({ names, matrix, day }: {
   const [about, setAbout] = useState<About>(nobody);
   const ask = useMutation({
     mutationFn: () => post<Decision>('/decisions', questionOf({
-      at, register, party, purpose, facts, ...about,
+      at: askedAt(at, new Date()), register, party, purpose, facts, ...about,
       fields: names.items.filter((item) => item.categories?.includes(category)).map((item) => item.id),
     })),
   });
-  const tell = (changed: Partial<About>) => {
-    setAbout((before) => ({ ...before, ...changed }));
-    ask.reset(); // an answer about one person never stands beside another
+  /** An answer to one question never stands beside another, least of all about another person. */
+  const anew = <T,>(set: (value: T) => void) => (value: T) => {
+    set(value);
+    ask.reset();
   };
-  const isWhole = about.of === 'case' || (about.subject.trim() !== '' && isSaid(about.why));
+  const tell = anew((changed: Partial<About>) => setAbout((before) => ({ ...before, ...changed })));
+  const choose = anew(setFacts);
+  const isWhole = about.of === 'case'
+    ? about.said === '' || about.roles.length > 0
+    : about.subject.trim() !== '' && isSaid(about.why);
   const confirmFirst = ask.error instanceof Problem && ask.error.code === 'CONFIRM_FIRST';
   const label = (of: Named[], id: string) => of.find((one) => one.id === id)?.label[language] ?? id;
   return (
@@ -62,11 +68,11 @@ export function Explain({ names, matrix, day }: {
         ask.mutate();
       }}>
         <div className="filters">
-          <Choice name={t('rules.register')} value={register} onChange={setRegister} options={options(names.registers)} />
-          <Choice name={t('rules.party')} value={party} onChange={setParty} options={options(names.parties)} />
-          <Choice name={t('rules.purpose')} value={purpose} onChange={setPurpose} options={options(names.purposes)} />
-          <Choice name={t('rules.category')} value={category} onChange={setCategory} options={options(matrix.categories)} />
-          <DayInput label={t('rules.date')} value={at} onChange={setAt} />
+          <Choice name={t('rules.register')} value={register} onChange={anew(setRegister)} options={options(names.registers)} />
+          <Choice name={t('rules.party')} value={party} onChange={anew(setParty)} options={options(names.parties)} />
+          <Choice name={t('rules.purpose')} value={purpose} onChange={anew(setPurpose)} options={options(names.purposes)} />
+          <Choice name={t('rules.category')} value={category} onChange={anew(setCategory)} options={options(matrix.categories)} />
+          <DayInput label={t('rules.date')} value={at} onChange={anew(setAt)} />
         </div>
         <details>
           <summary>{t('rules.facts', { count: facts.length })}</summary>
@@ -75,7 +81,7 @@ export function Explain({ names, matrix, day }: {
             {options(names.facts).map(([id, text]) => (
               <label key={id}>
                 <input type="checkbox" checked={facts.includes(id)}
-                  onChange={(event) => setFacts(event.target.checked ? [...facts, id] : facts.filter((one) => one !== id))} />
+                  onChange={(event) => choose(event.target.checked ? [...facts, id] : facts.filter((one) => one !== id))} />
                 {text}
               </label>
             ))}
@@ -122,8 +128,8 @@ export function Explain({ names, matrix, day }: {
   );
 }
 
-type About = Pick<Asking, 'of' | 'said' | 'role' | 'held' | 'subject' | 'why'>;
-const nobody: About = { of: 'case', said: '', role: 'gdpr9', held: '', subject: '', why: noReason };
+type About = Pick<Asking, 'of' | 'said' | 'roles' | 'held' | 'subject' | 'why'>;
+const nobody: About = { of: 'case', said: '', roles, held: '', subject: '', why: noReason };
 
 /** Of whom it is asked: of nobody, with states that are chosen, or of a person, whose own are read; that is recorded as every look. */
 function Whom({ about, tell }: { about: About; tell: (changed: Partial<About>) => void }) {
@@ -151,13 +157,21 @@ function OfCase({ about, tell }: { about: About; tell: (changed: Partial<About>)
       <div className="filters">
         <Choice name={t('rules.said')} value={about.said} onChange={(value) => tell({ said: value as Said })}
           options={[['', t('rules.nothingSaid')], ...said.map((one) => [one, t(`person.states.${one}`)] as const)]} />
-        {about.said !== '' && (
-          <Choice name={t('person.role')} value={about.role} onChange={(value) => tell({ role: value as About['role'] })}
-            options={roles.map((one) => [one, t(`person.roles.${one}`)] as const)} />
-        )}
         <Choice name={t('person.kind')} value={about.held} onChange={(value) => tell({ held: value as Held })}
           options={[['', t('rules.nothingHeld')], ...held.map((one) => [one, t(`person.holdKinds.${one}`)] as const)]} />
       </div>
+      {about.said !== '' && (
+        <fieldset className="facts-choice">
+          <legend>{t('person.role')}</legend>
+          {roles.map((role) => (
+            <label key={role}>
+              <input type="checkbox" checked={about.roles.includes(role)}
+                onChange={(event) => tell({ roles: roles.filter((one) => (one === role ? event.target.checked : about.roles.includes(one))) })} />
+              {t(`person.roles.${role}`)}
+            </label>
+          ))}
+        </fieldset>
+      )}
     </>
   );
 }

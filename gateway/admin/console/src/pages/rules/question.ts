@@ -5,6 +5,7 @@ import type { Why } from '../../parts/Why';
 
 type Request = Schemas['DecisionRequest'];
 export type Said = Schemas['ConsentEvent']['kind'] | '';
+export type Role = Schemas['ConsentEvent']['role'];
 export type Held = Schemas['Hold']['kind'] | '';
 
 export interface Asking {
@@ -17,22 +18,23 @@ export interface Asking {
   of: 'case' | 'person';
   /** Of a case. */
   said: Said;
-  role: Schemas['ConsentEvent']['role'];
+  roles: Role[];
   held: Held;
   /** Of a person. */
   subject: string;
   why: Why;
 }
 
-/** As a consent should be, so that what stands in the way is something else: in writing, explicit, item by item, on record. */
-function consentOf({ said, role, fields, party, purpose, at }: Asking): Schemas['ConsentEvent'][] {
+/** As a consent should be, so that what stands in the way is something else: in writing, explicit, item by item, on record. Most rules
+    that need a consent need one in two roles or three, and an event has one role. */
+function consentsOf({ said, roles, fields, party, purpose, at }: Asking): Schemas['ConsentEvent'][] {
   return said === ''
     ? []
-    : [{
+    : roles.map((role) => ({
         kind: said, role, items: fields, parties: [party], purposes: [purpose], by: 'person',
         explicit: true, itemised: true, written: true, expressed_at: at,
         evidence: { reference: 'case-in-point', sha256: '0'.repeat(64) },
-      }];
+      }));
 }
 
 export function questionOf(asking: Asking): Request {
@@ -43,5 +45,5 @@ export function questionOf(asking: Asking): Request {
     const { read_for, reason } = asking.why;
     return { ...question, subject: asking.subject.trim(), reason: reason.trim(), read_for: read_for as NonNullable<Request['read_for']> };
   }
-  return { ...question, consents: consentOf(asking), holds: held === '' ? [] : [{ kind: held, state: 'upheld' }] };
+  return { ...question, consents: consentsOf(asking), holds: held === '' ? [] : [{ kind: held, state: 'upheld' }] };
 }

@@ -6,7 +6,7 @@ import { Empty } from '../../parts/Empty';
 import { Mark, type MarkKind } from '../../parts/Mark';
 import { Missed } from '../../parts/Missed';
 import { dateTime, number } from '../../texts/format';
-import { expectedOf, saidOf, type Between } from './expecting';
+import { expectedOf, numberSaid, type Between } from './expecting';
 
 type Run = Schemas['Run'];
 type By = Run['expected']['by'][number];
@@ -23,10 +23,11 @@ const wrongs = ['NOT_COME', 'NOT_DONE', 'TOO_FEW', 'TOO_MANY'] as const;
 
 const between = ({ least, most }: Between) => (least === most ? number(least) : `${number(least)}–${most === null ? '' : number(most)}`);
 
+const betweenOrNone = (of: Between | null) => (of ? between(of) : '–');
+
 /** How many are expected, beside how many came. */
 export function ExpectedCount({ expected }: { expected: Run['expected'] }) {
-  const all = expectedOf(expected);
-  return <>{all ? between(all) : '–'}</>;
+  return <>{betweenOrNone(expectedOf(expected))}</>;
 }
 
 /** What the run is held against: the expectation, the runs before it, and what a missed one would come to. */
@@ -46,7 +47,7 @@ export function Expected({ run }: { run: Run }) {
           columns={[
             { name: t('expected.expectation'), kind: 'head', of: (row) => <code>{row.expectation}</code> },
             { name: t('expected.dueAt'), of: (row) => dateTime(row.due_at) },
-            { name: t('run.records'), kind: 'number', of: (row) => between(saidOf(row)) },
+            { name: t('run.records'), kind: 'number', of: (row) => betweenOrNone(numberSaid(row)) },
             { name: t('exchanges.state'), of: (row) => <State of={row} /> },
           ]}
         />

@@ -12,7 +12,9 @@ export interface Between {
   most: number | null;
 }
 
-export const saidOf = ({ least, most }: { least: number; most: number }): Between => ({ least, most: most >= unlimited ? null : most });
+/** What an expectation says of how many; nothing where it says by when alone. */
+export const numberSaid = ({ least, most }: { least: number; most: number }): Between | null =>
+  least === 0 && most >= unlimited ? null : { least, most: most >= unlimited ? null : most };
 
 /** Between what so many of the last runs had, those that are closed; nothing where none is. */
 export function usual(earlier: Expected['earlier']): Between | null {
@@ -22,5 +24,5 @@ export function usual(earlier: Expected['earlier']): Between | null {
 
 /** What is expected of it: by the first expectation that says a number, else by what was usual. */
 export function expectedOf({ by, earlier }: Expected): Between | null {
-  return by.map(saidOf).find((one) => one.least > 0 || one.most !== null) ?? usual(earlier);
+  return by.map(numberSaid).find((said) => said !== null) ?? usual(earlier);
 }
