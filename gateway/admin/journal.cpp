@@ -4,7 +4,9 @@
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/oversight_desk.h"
 #include "gateway/admin/paging.h"
+#include "gateway/admin/rights_desk.h"
 #include "gateway/core/error.h"
+#include "gateway/journal/excerpt.h"
 #include "gateway/text/strict_json.h"
 
 #include <array>
@@ -109,6 +111,9 @@ Answer excerpt_of_journal(const Call& call, Parts& parts) {
         body.add("lines", word(oversight_of(parts).excerpt(words)));
         Answer answer{Answer::of(std::move(body))};
         answer.object = words.message;
+        if (const auto message = core::MessageId::parse(words.message)) {
+            about(answer, journal::persons_of(parts.entries_of(*message))); // a look at them
+        }
         return answer;
     } catch (const core::GatewayError& failure) {
         if (failure.code() == core::Code{"EXPORT_NOTHING"}) {

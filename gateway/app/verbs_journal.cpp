@@ -16,7 +16,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <set>
 #include <sstream>
 #include <utility>
 
@@ -51,16 +50,11 @@ core::PersonNo person_of(Installation& installation, const std::string& file) {
 /// Whose evidence is asked for: whoever is named, or whom the entries of the message are about.
 std::vector<core::PersonNo>
 persons_of(storage::JournalStore& stored, const storage::EntrySelection& selection) {
-    std::set<core::PersonNo> persons;
     if (selection.person) {
-        persons.insert(*selection.person);
-    } else if (selection.message) {
-        for (const ports::JournalRow& entry : stored.entries_of(*selection.message)) {
-            persons.insert(entry.person);
-        }
-        persons.erase(core::PersonNo::none); // a document, or a run, of many names nobody
+        return {*selection.person};
     }
-    return {persons.begin(), persons.end()};
+    return selection.message ? journal::persons_of(stored.entries_of(*selection.message))
+                             : std::vector<core::PersonNo>{};
 }
 
 /// What was asked for, for the excerpt's head: nobody is named.

@@ -48,11 +48,17 @@ core::MessageId id_said(const std::string& text) {
     return *id;
 }
 
-template <class Name> std::optional<Name> name_said(const std::string& text, core::Code unknown) {
+/// @throws core::GatewayError `unknown`: neither the law nor any message has the name.
+template <class Name>
+std::optional<Name> name_said(MessageLog& log, const std::string& text, core::Code unknown) {
     if (text.empty()) {
         return std::nullopt;
     }
-    const std::optional<Name> name{Name::find(text)};
+    std::optional<Name> name{Name::find(text)};
+    if (!name) {
+        log.recall_names(); // it may have left the configuration
+        name = Name::find(text);
+    }
     if (!name) {
         throw GatewayError{unknown, text, GatewayError::Retry::never};
     }
@@ -70,10 +76,10 @@ std::optional<ports::RecordState> outcome_said(const std::string& text) {
     return std::nullopt; // the command line takes no other word
 }
 
-MessageLog::Facets facets_of(const MessageWords& words) {
+MessageLog::Facets facets_of(MessageLog& log, const MessageWords& words) {
     MessageLog::Facets facets;
-    facets.exchange = name_said<core::ExchangeId>(words.exchange, "EXCHANGE_UNKNOWN");
-    facets.party = name_said<core::PartyId>(words.party, "PARTY_UNKNOWN");
+    facets.exchange = name_said<core::ExchangeId>(log, words.exchange, "EXCHANGE_UNKNOWN");
+    facets.party = name_said<core::PartyId>(log, words.party, "PARTY_UNKNOWN");
     facets.state = outcome_said(words.outcome);
     if (!words.since.empty()) {
         facets.from = admin::first_id_at(said_instant(words.since, "--since"));
@@ -196,7 +202,7 @@ int list_messages(
     return with(options, network, [&](Installation& installation) {
         MessageLog& log{installation.store().messages()};
         const List list{list_of(
-            log, facets_of(words), words,
+            log, facets_of(log, words), words,
             [&log](const MessageLog::Facets& facets, std::size_t at_most) {
                 return log.page(facets, at_most);
             })};
@@ -247,7 +253,7 @@ int messages_of_person(
     std::ostream& out) {
     return with(options, network, [&](Installation& installation) {
         MessageLog& log{installation.store().messages()};
-        const MessageLog::Facets facets{facets_of(words)};
+        const MessageLog::Facets facets{facets_of(log, words)};
         const core::PersonId person{person_said(words.person)};
         const std::vector<core::PersonNo> numbers{numbers_of(installation, person, words.reg)};
         // whoever asks about somebody is on record, whatever there is to tell

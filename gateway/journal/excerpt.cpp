@@ -5,6 +5,7 @@
 #include "gateway/journal/json_writer.h"
 
 #include <ostream>
+#include <set>
 
 namespace gateway::journal {
 
@@ -15,6 +16,15 @@ EntryView view_of(const ports::JournalRow& row) {
                      row.kind,     row.message, row.person,   row.body};
 }
 
+}
+
+std::vector<core::PersonNo> persons_of(std::span<const ports::JournalRow> entries) {
+    std::set<core::PersonNo> persons;
+    for (const ports::JournalRow& entry : entries) {
+        persons.insert(entry.person);
+    }
+    persons.erase(core::PersonNo::none);
+    return {persons.begin(), persons.end()};
 }
 
 ExcerptWriter::ExcerptWriter(

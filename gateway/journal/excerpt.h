@@ -11,10 +11,16 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gateway::journal {
+
+/// Whom entries are about, each once, in the order of their numbers: an excerpt of them is a look
+/// at these. Nobody where they are a document's, or a run's, of many.
+[[nodiscard]] std::vector<core::PersonNo> persons_of(std::span<const ports::JournalRow> entries);
 
 /// Writes an excerpt: chain by chain, in each from the first entry that is shown to the checkpoint
 /// that signs it, and so on.

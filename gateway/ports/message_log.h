@@ -59,6 +59,10 @@ public:
 
     [[nodiscard]] virtual std::optional<Line> find(core::MessageId message) = 0;
 
+    /// Makes core::Name::find() know the exchange and the party of every message that is kept: a
+    /// name may have left the configuration since.
+    virtual void recall_names() = 0;
+
     /// Whom a message that came in was found to be about, also where nothing was decided on it.
     [[nodiscard]] virtual core::PersonNo person_of(core::MessageId message) = 0;
 

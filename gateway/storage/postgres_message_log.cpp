@@ -75,6 +75,13 @@ constexpr std::string_view of_these{
     " JOIN message AS m USING (message) WHERE m.message < $1::uuid AND m.message >= $2::uuid"
     " ORDER BY m.message DESC LIMIT $3::bigint"};
 
+/// As many steps through the index as there are pairs.
+constexpr std::string_view every_pair{
+    "WITH RECURSIVE pair AS ((SELECT party, exchange FROM message ORDER BY party, exchange"
+    "  LIMIT 1) UNION ALL SELECT n.party, n.exchange FROM pair CROSS JOIN LATERAL (SELECT"
+    "  x.party, x.exchange FROM message AS x WHERE (x.party, x.exchange) > (pair.party,"
+    "  pair.exchange) ORDER BY x.party, x.exchange LIMIT 1) AS n)"};
+
 constexpr std::string_view of_one{
     "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM message AS m"
     " WHERE m.message = $1::uuid"};
@@ -248,6 +255,17 @@ std::optional<Line> PostgresMessageLog::find(core::MessageId message) {
     });
 }
 
+void PostgresMessageLog::recall_names() {
+    static const std::string sql{std::string{every_pair} + " SELECT exchange, party FROM pair"};
+    m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(sql)};
+        for (int row{0}; row < rows.size(); ++row) {
+            static_cast<void>(core::ExchangeId::intern(rows.text(row, 0)));
+            static_cast<void>(core::PartyId::intern(rows.text(row, 1)));
+        }
+    });
+}
+
 core::PersonNo PostgresMessageLog::person_of(core::MessageId message) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
@@ -258,20 +276,18 @@ core::PersonNo PostgresMessageLog::person_of(core::MessageId message) {
 }
 
 std::vector<ports::MessageLog::Given> PostgresMessageLog::given_lately(std::size_t of_each) {
+    static const std::string sql{
+        std::string{every_pair}
+        + " SELECT p.exchange, p.party, f->>'item', count(DISTINCT m.message) FROM pair AS p"
+          " CROSS JOIN LATERAL (SELECT message FROM message AS one WHERE one.party = p.party"
+          "  AND one.exchange = p.exchange ORDER BY one.message DESC LIMIT $1::bigint) AS m"
+          " JOIN journal AS j ON j.message = m.message AND j.kind = 'decision'"
+          " CROSS JOIN LATERAL jsonb_array_elements(j.body::jsonb->'fields') AS f"
+          " WHERE f->>'form' <> 'none' GROUP BY p.exchange, p.party, f->>'item'"
+          " ORDER BY p.exchange, p.party, f->>'item'"};
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "WITH RECURSIVE pair AS ((SELECT party, exchange FROM message ORDER BY party, exchange"
-            "  LIMIT 1) UNION ALL SELECT n.party, n.exchange FROM pair CROSS JOIN LATERAL (SELECT"
-            "  x.party, x.exchange FROM message AS x WHERE (x.party, x.exchange) > (pair.party,"
-            "  pair.exchange) ORDER BY x.party, x.exchange LIMIT 1) AS n)"
-            " SELECT p.exchange, p.party, f->>'item', count(DISTINCT m.message) FROM pair AS p"
-            " CROSS JOIN LATERAL (SELECT message FROM message AS one WHERE one.party = p.party"
-            "  AND one.exchange = p.exchange ORDER BY one.message DESC LIMIT $1::bigint) AS m"
-            " JOIN journal AS j ON j.message = m.message AND j.kind = 'decision'"
-            " CROSS JOIN LATERAL jsonb_array_elements(j.body::jsonb->'fields') AS f"
-            " WHERE f->>'form' <> 'none' GROUP BY p.exchange, p.party, f->>'item'"
-            " ORDER BY p.exchange, p.party, f->>'item'",
-            {Parameter::integer(static_cast<std::int64_t>(of_each))})};
+        const Rows rows{
+            connection.run(sql, {Parameter::integer(static_cast<std::int64_t>(of_each))})};
         std::vector<Given> given;
         for (int row{0}; row < rows.size(); ++row) {
             given.push_back(Given{

@@ -16,6 +16,7 @@ public:
         std::span<const core::PersonNo> persons, const Facets& facets,
         std::size_t at_most) override;
     [[nodiscard]] std::optional<Line> find(core::MessageId message) override;
+    void recall_names() override;
     [[nodiscard]] core::PersonNo person_of(core::MessageId message) override;
     [[nodiscard]] std::vector<Given> given_lately(std::size_t of_each) override;
     [[nodiscard]] std::vector<Step> steps(core::MessageId message) override;

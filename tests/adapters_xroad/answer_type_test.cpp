@@ -1,5 +1,7 @@
-// What an answer says that it is: its Content-Type and charset, through a simulated Security Server.
+// What an answer says that it is: its Content-Type and charset, through a simulated Security
+// Server.
 
+#include "adapters/transports/xroad/answer_type.h"
 #include "tests/adapters_xroad/scene.h"
 
 #include <catch2/catch.hpp>
@@ -69,5 +71,22 @@ TEST_CASE(
     CHECK(xml_as("application/xml; charset=utf-8", latin).code == Code{"XROAD_ANSWER_TYPE"});
     CHECK(xml_as("application/xml; charset=ISO-8859-1").code == Code{"XROAD_ANSWER_TYPE"});
     CHECK(xml_as("application/json").code == Code{"XROAD_ANSWER_TYPE"});
+    CHECK(xml_as("application/xhtml+xml").code == Code{"XROAD_ANSWER_TYPE"}); // a proxy's page
+    CHECK(xml_as("application/soap+xml").code == Code{"XROAD_ANSWER_TYPE"});
+    CHECK(xml_as("application/atom+xml").code == Code{"DELIVERED"});
     with.server.set("services", before);
+}
+
+TEST_CASE(
+    "of CSV an answer may name the charset that its reader is set to", "[xroad][content-type]") {
+    using adapters::xroad::is_answer_of_type;
+    for (const char* field :
+         {"text/csv", "text/csv; charset=ISO-8859-1",
+          "text/csv; charset=windows-1252; header=present", "text/csv; charset=UTF-8"}) {
+        INFO(field);
+        CHECK(is_answer_of_type(field, "text/csv", {}));
+    }
+    CHECK_FALSE(is_answer_of_type("text/html; charset=ISO-8859-1", "text/csv", {}));
+    CHECK_FALSE(
+        is_answer_of_type("application/x-ndjson; charset=ISO-8859-1", "application/x-ndjson", {}));
 }

@@ -1,6 +1,8 @@
 // Messages over the interface: lists by facet and page, a person's by their identifier with a
 // purpose, and one message step by step. The verbs `messages …` tell the same.
 
+#include "gateway/storage/connection.h"
+#include "gateway/storage/private_cluster.h"
 #include "tests/admin/api_calls.h"
 #include "tests/corridor/people.h"
 
@@ -243,6 +245,33 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "messages of names that have left the configuration are listed by them",
+    "[admin][house][messages][verbs]") {
+    using namespace gateway::storage;
+    House& house{house_of("administration")};
+    const std::string message{"019ca8b2-dc00-7abc-8def-0123456789ac"};
+    Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
+    store.run(
+        "INSERT INTO message (message, exchange, party, direction, ordinal)"
+        " VALUES ($1::uuid, 'left-since-out', 'left-since', 'out', 0)",
+        {Parameter::text(message)});
+    const Finished by_exchange{
+        house.verb({"messages", "list", "--exchange", "left-since-out", "--json"})};
+    const Finished by_party{house.verb({"messages", "list", "--party", "left-since", "--json"})};
+    const Finished misspelt{house.verb({"messages", "list", "--exchange", "left-sinse-out"})};
+    store.run("DELETE FROM message WHERE message = $1::uuid", {Parameter::text(message)});
+    for (const Finished& told : {by_exchange, by_party}) {
+        CAPTURE(told.out, told.err);
+        REQUIRE(told.status == 0);
+        const Json list = Json::parse(told.out).at("messages");
+        REQUIRE(list.size() == 1);
+        CHECK(list.at(0).at("message") == message);
+        CHECK(list.at(0).at("exchange") == "left-since-out");
+    }
+    CHECK(misspelt.status == 2); // not an empty list
+}
+
+TEST_CASE(
     "a person's messages are found from the command line, on record and with what was said of why",
     "[admin][house][messages][verbs]") {
     House& house{house_of("administration")};
@@ -307,4 +336,24 @@ TEST_CASE(
     const std::string run = house.accounts("kela-statements-out").back().at("run");
     static_cast<void>(house.verb({"journal", "export", "-", "--message", run}));
     CHECK(calls.audit().size() == before + 1);
+
+    calls.become({"data-protection-officer"});
+    REQUIRE(
+        calls
+            .local(
+                {"POST", "/journal/excerpt",
+                 Json{{"message", message}, {"reason", "kantelu"}, {"read_for", "complaint"}}})
+            .status
+        == 200);
+    const JournalEntry told{calls.audit().back()}; // the same look, whoever asks how
+    CHECK(told.person == looks.back().person);
+    for (const char* const key : {"resource", "verb", "object", "purpose"}) {
+        INFO(key);
+        CHECK(told.body.at(key) == looks.back().body.at(key));
+    }
+    CHECK(told.body.contains("reason"));
+    CHECK(calls.local({"POST", "/journal/excerpt", Json{{"message", run}}}).status == 200);
+    CHECK(calls.audit().back().body.at("object") == run);
+    CHECK(calls.audit().back().person == 0);
+    calls.become({"administrator"});
 }

@@ -19,7 +19,13 @@ constexpr std::string_view unlabelled{"application/octet-stream"};
     const std::string_view syntax{wanted.substr(wanted.find('/') + 1)};
     return (wanted == xml || wanted == "application/json") && essence.ends_with(syntax)
            && essence.substr(0, essence.size() - syntax.size()).ends_with('+')
-           && !essence.starts_with("application/problem+");
+           && !essence.starts_with("application/problem+") && essence != "application/xhtml+xml"
+           && essence != "application/soap+xml";
+}
+
+/// Of CSV the reader's settings say the charset: what the type says tells nothing of it.
+[[nodiscard]] bool says_its_own_charset(std::string_view wanted) {
+    return wanted == xml || wanted.ends_with("json");
 }
 
 /// What the document itself is in, as whoever reads it takes it; nothing where it is in none that
@@ -54,8 +60,11 @@ bool is_answer_of_type(std::string_view field, std::string_view wanted, core::By
         return false;
     }
     const auto charset = type->parameter("charset");
-    const auto named = charset ? find_named_charset(*charset) : std::nullopt;
-    return !charset || (named && own_charset(wanted, beginning) == named->charset);
+    if (!charset || !says_its_own_charset(wanted)) {
+        return true;
+    }
+    const auto named = find_named_charset(*charset);
+    return named && own_charset(wanted, beginning) == named->charset;
 }
 
 }

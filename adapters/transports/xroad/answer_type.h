@@ -9,9 +9,11 @@
 namespace adapters::xroad {
 
 /// Whether a Content-Type field names `wanted`, or a type that is written as that is (RFC 6839:
-/// application/hal+json), but no problem (RFC 9457). An absent field says nothing false, nor
-/// does application/octet-stream, which servers put where a service said nothing. A charset that it
-/// names is that of the document: UTF-8, or of XML what its declaration says.
+/// application/hal+json), but no problem (RFC 9457), XHTML page or SOAP envelope. An absent
+/// field says nothing false, nor does application/octet-stream, which servers put where a service
+/// said nothing. A charset that it names of JSON or XML is that of the document: UTF-8, or of XML
+/// what its declaration says. Others, such as CSV, are decoded as their reader is set, whatever is
+/// named.
 /// @param wanted application/json, application/xml, …
 /// @param beginning of the answer, as far as its XML declaration
 [[nodiscard]] bool is_answer_of_type(
