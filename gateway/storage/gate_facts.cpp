@@ -49,11 +49,14 @@ void take_all_consents(Connection& connection, Connection::Asked asked, const Pl
 Connection::Asked ask_holds(Connection& connection, const Places& places) {
     return connection.ask(
         "WITH asked AS (SELECT * FROM unnest($1::bigint[]) AS a (person_no)), held AS ("
-        " SELECT asked.person_no AS whose, n.* FROM asked JOIN hold_now AS n USING (person_no)"
-        " UNION ALL SELECT asked.person_no, n.* FROM asked JOIN person AS own USING (person_no)"
-        "  JOIN person AS other ON other.link = own.link AND other.person_no <> own.person_no"
-        "  JOIN hold_now AS n ON n.person_no = other.person_no AND n.kind IN ('turvakielto', "
-        "'deceased'))"
+        " SELECT asked.person_no AS whose, n.* FROM asked CROSS JOIN LATERAL"
+        "  (SELECT * FROM hold_now WHERE person_no = asked.person_no OFFSET 0) AS n"
+        " UNION ALL SELECT asked.person_no, n.* FROM asked CROSS JOIN LATERAL"
+        "  (SELECT link FROM person WHERE person_no = asked.person_no OFFSET 0) AS own"
+        "  CROSS JOIN LATERAL (SELECT person_no FROM person WHERE link = own.link"
+        "   AND person_no <> asked.person_no OFFSET 0) AS other CROSS JOIN LATERAL"
+        "  (SELECT * FROM hold_now WHERE person_no = other.person_no AND kind IN ('turvakielto', "
+        "'deceased') OFFSET 0) AS n)"
         " SELECT whose, kind, state, (extract(epoch FROM valid_from) * 1000000)::bigint,"
         " (extract(epoch FROM valid_until) * 1000000)::bigint, items, bases"
         " FROM held ORDER BY whose, kind, items, bases, person_no, request, hold_no",
