@@ -31,6 +31,7 @@ ports::RunAccount BatchIn::run(core::MessageId run) {
 
 ports::RunAccount BatchIn::carry_on(core::MessageId run) {
     m_manifest.reset();
+    m_handing = {}; // of a run that failed: it stays pending
     if (ports::RunAccount account{m_parts.outbox.account(run)}; account.closed) {
         return account;
     }
@@ -49,7 +50,11 @@ ports::RunAccount BatchIn::carry_on(core::MessageId run) {
         return finish();
     }
     switch (judge_it()) {
-    case Condition::good: take_in(); break;
+    case Condition::good:
+        take_in();
+        end_handing_over();
+        end_writing();
+        break;
     case Condition::waiting: return m_parts.outbox.account(run); // it stays open
     case Condition::rejected: break;
     }
@@ -156,16 +161,49 @@ void BatchIn::pass(std::vector<Incoming> chunk) {
     }
     reject(rejected);
     m_progress.decided += static_cast<std::int64_t>(answers.size());
-    hand_over(stamped);
+    end_handing_over();
+    begin_handing_over(std::move(stamped));
     tell();
 }
 
-/// The register's own transaction passes over what it already has, so a repetition after a crash is
-/// harmless.
-void BatchIn::hand_over(std::span<const core::StampedRecord> stamped) {
+/// The register has this chunk at work while the next one is read and stamped; after one another,
+/// each of the two databases waited for the other.
+void BatchIn::begin_handing_over(std::vector<core::StampedRecord> stamped) {
     if (stamped.empty()) {
         return;
     }
+    m_handing = std::async(std::launch::async, [this, stamped = std::move(stamped)] {
+        HandedOver handed;
+        hand_over(stamped, handed);
+        return handed;
+    });
+}
+
+/// Waits for the register, and writes down what it took while the run goes on.
+/// @throws core::GatewayError what the register threw: all of the chunk stay pending.
+void BatchIn::end_handing_over() {
+    if (!m_handing.valid()) {
+        return;
+    }
+    HandedOver handed{m_handing.get()};
+    reject(handed.refused);
+    if (handed.taken.empty()) {
+        return;
+    }
+    note_meanwhile([this, taken = std::move(handed.taken)](const Ground&, Writing& writing) {
+        for (const HandedOver::Taken& record : taken) {
+            writing.note(
+                journal::EntryKind::handed_over, record.message, core::PersonNo::none,
+                journal::handed_over_body(m_under.exchange->reg, 1));
+            writing.record_outcomes.push_back(ports::RecordOutcomeRow{
+                record.message, m_run, record.ordinal, ports::RecordState::released, {}, {}});
+        }
+    });
+}
+
+/// The register's own transaction passes over what it already has, so a repetition after a crash is
+/// harmless. Uses nothing of the run but its writer and what stays as it is.
+void BatchIn::hand_over(std::span<const core::StampedRecord> stamped, HandedOver& handed) const {
     core::failpoint("before_hand_over");
     try {
         m_writer->write(stamped);
@@ -175,32 +213,21 @@ void BatchIn::hand_over(std::span<const core::StampedRecord> stamped) {
         }
         // One record that the register will not have must not keep the others out: find it.
         if (stamped.size() > 1) {
-            hand_over(stamped.first(stamped.size() / 2));
-            hand_over(stamped.subspan(stamped.size() / 2));
+            hand_over(stamped.first(stamped.size() / 2), handed);
+            hand_over(stamped.subspan(stamped.size() / 2), handed);
             return;
         }
         const core::StampedRecord& refused{stamped.front()};
-        reject(Rejected{
+        handed.refused.push_back(Rejected{
             refused.message(),
             RunPlace{m_run, static_cast<std::int64_t>(refused.ordinal()), {}, true, 0},
             core::Rejection{failure.code(), {}}});
         return;
     }
     core::failpoint("after_hand_over");
-    note([&](const Ground&, Writing& writing) {
-        for (const core::StampedRecord& record : stamped) {
-            writing.note(
-                journal::EntryKind::handed_over, record.message(), core::PersonNo::none,
-                journal::handed_over_body(m_under.exchange->reg, 1));
-            writing.record_outcomes.push_back(ports::RecordOutcomeRow{
-                record.message(),
-                m_run,
-                static_cast<std::int64_t>(record.ordinal()),
-                ports::RecordState::released,
-                {},
-                {}});
-        }
-    });
+    for (const core::StampedRecord& record : stamped) {
+        handed.taken.push_back({record.message(), static_cast<std::int64_t>(record.ordinal())});
+    }
 }
 
 /// What was taken in before and came to no end.

@@ -1,7 +1,7 @@
 #pragma once
 // Batch in, after a delivery was received (reception.h): it is held against what was declared of
 // it, read, mapped, stamped record by record and handed over to the register. Works on the calling
-// thread and goes on from where it was left.
+// thread, with the register at work beside it, and goes on from where it was left.
 
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/batch_run.h"
@@ -10,7 +10,10 @@
 #include "gateway/exchange/wrapping.h"
 #include "gateway/ports/outbox.h"
 
+#include <cstdint>
+#include <future>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +31,16 @@ public:
 
 private:
     using Item = ports::DocumentReader::Item;
+
+    /// What became of a chunk in the register.
+    struct HandedOver {
+        struct Taken {
+            core::MessageId message;
+            std::int64_t ordinal{0};
+        };
+        std::vector<Taken> taken;
+        std::vector<Rejected> refused;
+    };
 
     [[nodiscard]] ports::RunAccount carry_on(core::MessageId run);
 
@@ -54,7 +67,9 @@ private:
     void pass_results(std::vector<Incoming> chunk); // receive_results.cpp
     void
     write_results(std::span<const Incoming> incoming, std::span<const ports::PartyResult> results);
-    void hand_over(std::span<const core::StampedRecord> stamped);
+    void begin_handing_over(std::vector<core::StampedRecord> stamped);
+    void end_handing_over();
+    void hand_over(std::span<const core::StampedRecord> stamped, HandedOver& handed) const;
     void reject_rest(const core::Rejection& rejection);
     [[nodiscard]] core::Digest record_key(std::int64_t ordinal) const;
 
@@ -65,6 +80,7 @@ private:
     bool m_resumed{false};
     std::int64_t m_read{0}; ///< records of the document so far
     std::unique_ptr<ports::RegisterWriter> m_writer;
+    std::future<HandedOver> m_handing; ///< last: it uses the writer, and is waited for first
 };
 
 }
