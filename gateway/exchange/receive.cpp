@@ -83,7 +83,7 @@ void BatchIn::take_in() {
         ++m_progress.in;
         unknown += static_cast<std::int64_t>(item.value()->unknown_paths.size());
         chunk.push_back(std::move(*std::move(item).value()));
-        if (chunk.size() == GateTransaction::group_limit) {
+        if (chunk.size() == chunk_limit) {
             take_in_chunk(std::exchange(chunk, {}));
         }
     }

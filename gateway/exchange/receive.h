@@ -32,6 +32,11 @@ public:
 private:
     using Item = ports::DocumentReader::Item;
 
+    /// How many records are read at once: while a chunk is stamped, the register has another and
+    /// the store a third, and they are by far the most of what a delivery needs of memory.
+    static constexpr std::size_t chunk_limit{240};
+    static_assert(chunk_limit <= GateTransaction::group_limit);
+
     /// What became of a chunk in the register.
     struct HandedOver {
         struct Taken {
