@@ -86,6 +86,13 @@ constexpr std::string_view of_one{
     "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM message AS m"
     " WHERE m.message = $1::uuid"};
 
+/// @param asked about the rows of `pair`
+std::string of_every_pair(std::string_view asked) {
+    std::string sql{every_pair};
+    sql += asked;
+    return sql;
+}
+
 /// What became of each candidate: its latest word, in a run or outside of one.
 std::string with_what_became(std::string_view candidates) {
     std::string sql{
@@ -256,7 +263,7 @@ std::optional<Line> PostgresMessageLog::find(core::MessageId message) {
 }
 
 void PostgresMessageLog::recall_names() {
-    static const std::string sql{std::string{every_pair} + " SELECT exchange, party FROM pair"};
+    static const std::string sql{of_every_pair(" SELECT exchange, party FROM pair")};
     m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(sql)};
         for (int row{0}; row < rows.size(); ++row) {
@@ -276,15 +283,14 @@ core::PersonNo PostgresMessageLog::person_of(core::MessageId message) {
 }
 
 std::vector<ports::MessageLog::Given> PostgresMessageLog::given_lately(std::size_t of_each) {
-    static const std::string sql{
-        std::string{every_pair}
-        + " SELECT p.exchange, p.party, f->>'item', count(DISTINCT m.message) FROM pair AS p"
-          " CROSS JOIN LATERAL (SELECT message FROM message AS one WHERE one.party = p.party"
-          "  AND one.exchange = p.exchange ORDER BY one.message DESC LIMIT $1::bigint) AS m"
-          " JOIN journal AS j ON j.message = m.message AND j.kind = 'decision'"
-          " CROSS JOIN LATERAL jsonb_array_elements(j.body::jsonb->'fields') AS f"
-          " WHERE f->>'form' <> 'none' GROUP BY p.exchange, p.party, f->>'item'"
-          " ORDER BY p.exchange, p.party, f->>'item'"};
+    static const std::string sql{of_every_pair(
+        " SELECT p.exchange, p.party, f->>'item', count(DISTINCT m.message) FROM pair AS p"
+        " CROSS JOIN LATERAL (SELECT message FROM message AS one WHERE one.party = p.party"
+        "  AND one.exchange = p.exchange ORDER BY one.message DESC LIMIT $1::bigint) AS m"
+        " JOIN journal AS j ON j.message = m.message AND j.kind = 'decision'"
+        " CROSS JOIN LATERAL jsonb_array_elements(j.body::jsonb->'fields') AS f"
+        " WHERE f->>'form' <> 'none' GROUP BY p.exchange, p.party, f->>'item'"
+        " ORDER BY p.exchange, p.party, f->>'item'")};
     return m_pool.run([&](Connection& connection) {
         const Rows rows{
             connection.run(sql, {Parameter::integer(static_cast<std::int64_t>(of_each))})};
