@@ -239,8 +239,7 @@ constexpr std::array holds{
 constexpr std::array guards{
     Three{
         "vaihtoa tai sen sanomaa ei enää ole määritelty näin, tai tietue ei kerro, ketä se koskee",
-        "utbytet eller dess meddelande är inte längre definierat så, eller posten säger inte vem "
-        "den gäller",
+        "utbytet eller meddelandet är inte längre definierat så, eller posten nämner ingen person",
         "the exchange or its message is no longer configured so, or the record does not say whom "
         "it is about"},
     Three{

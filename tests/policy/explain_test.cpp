@@ -50,7 +50,7 @@ TEST_CASE(
         return policy::name_of(core::Guard::schema, language).find(what) != std::string_view::npos;
     };
     CHECK(says(Language::fi, "tietue ei kerro, ketä se koskee"));
-    CHECK(says(Language::sv, "posten säger inte vem den gäller"));
+    CHECK(says(Language::sv, "posten nämner ingen person"));
     CHECK(says(Language::en, "the record does not say whom it is about"));
 }
 
