@@ -50,15 +50,31 @@ ports::RunAccount BatchIn::carry_on(core::MessageId run) {
         return finish();
     }
     switch (judge_it()) {
-    case Condition::good:
-        take_in();
-        end_handing_over();
-        end_writing();
-        break;
+    case Condition::good: take_in_and_note(); break;
     case Condition::waiting: return m_parts.outbox.account(run); // it stays open
     case Condition::rejected: break;
     }
     return finish();
+}
+
+/// However it ends, what the register took is written down: else it would be stamped again, by what
+/// is law then, though the register has it by what was law before.
+void BatchIn::take_in_and_note() {
+    const auto note_what_was_taken = [this] {
+        end_handing_over();
+        end_writing();
+    };
+    try {
+        take_in();
+    } catch (...) {
+        try {
+            note_what_was_taken();
+        } catch (const std::exception&) {
+            // the store is gone, or the run is another node's: told by what is thrown on
+        }
+        throw;
+    }
+    note_what_was_taken();
 }
 
 void BatchIn::take_in() {
@@ -162,6 +178,7 @@ void BatchIn::pass(std::vector<Incoming> chunk) {
     reject(rejected);
     m_progress.decided += static_cast<std::int64_t>(answers.size());
     end_handing_over();
+    stop_if_asked(); // the wait may have been long, and the run another node's by now
     begin_handing_over(std::move(stamped));
     tell();
 }
@@ -174,31 +191,37 @@ void BatchIn::begin_handing_over(std::vector<core::StampedRecord> stamped) {
     }
     m_handing = std::async(std::launch::async, [this, stamped = std::move(stamped)] {
         HandedOver handed;
-        hand_over(stamped, handed);
+        try {
+            hand_over(stamped, handed);
+        } catch (...) {
+            handed.failure = std::current_exception();
+        }
         return handed;
     });
 }
 
 /// Waits for the register, and writes down what it took while the run goes on.
-/// @throws core::GatewayError what the register threw: all of the chunk stay pending.
+/// @throws core::GatewayError what the register threw: what it did not take stays pending.
 void BatchIn::end_handing_over() {
     if (!m_handing.valid()) {
         return;
     }
     HandedOver handed{m_handing.get()};
-    reject(handed.refused);
-    if (handed.taken.empty()) {
-        return;
+    if (!handed.taken.empty()) {
+        note_meanwhile([this, taken = std::move(handed.taken)](const Ground&, Writing& writing) {
+            for (const HandedOver::Taken& record : taken) {
+                writing.note(
+                    journal::EntryKind::handed_over, record.message, core::PersonNo::none,
+                    journal::handed_over_body(m_under.exchange->reg, 1));
+                writing.record_outcomes.push_back(ports::RecordOutcomeRow{
+                    record.message, m_run, record.ordinal, ports::RecordState::released, {}, {}});
+            }
+        });
     }
-    note_meanwhile([this, taken = std::move(handed.taken)](const Ground&, Writing& writing) {
-        for (const HandedOver::Taken& record : taken) {
-            writing.note(
-                journal::EntryKind::handed_over, record.message, core::PersonNo::none,
-                journal::handed_over_body(m_under.exchange->reg, 1));
-            writing.record_outcomes.push_back(ports::RecordOutcomeRow{
-                record.message, m_run, record.ordinal, ports::RecordState::released, {}, {}});
-        }
-    });
+    reject(handed.refused);
+    if (handed.failure) {
+        std::rethrow_exception(handed.failure);
+    }
 }
 
 /// The register's own transaction passes over what it already has, so a repetition after a crash is

@@ -11,6 +11,7 @@
 #include "gateway/ports/outbox.h"
 
 #include <cstdint>
+#include <exception>
 #include <future>
 #include <memory>
 #include <span>
@@ -45,6 +46,7 @@ private:
         };
         std::vector<Taken> taken;
         std::vector<Rejected> refused;
+        std::exception_ptr failure{}; ///< why the rest stays pending
     };
 
     [[nodiscard]] ports::RunAccount carry_on(core::MessageId run);
@@ -67,6 +69,7 @@ private:
 
     // its records
     void take_in();
+    void take_in_and_note();
     void take_in_chunk(std::vector<Item> items);
     void pass(std::vector<Incoming> chunk);
     void pass_results(std::vector<Incoming> chunk); // receive_results.cpp

@@ -221,6 +221,45 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "what the register took of a chunk before it failed is noted, whatever becomes of the rest",
+    "[batch-in]") {
+    House& house{house_of("deliveries")};
+    const auto in_register = [&house](const std::string& sql) {
+        const std::filesystem::path script{house.folder() / "out/refusing.sql"};
+        write_file(script, "SET search_path = customer_register;\n" + sql);
+        house.reg().run_script(script);
+    };
+    in_register("CREATE FUNCTION refuse_by_test() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                " IF NEW.provenance::text LIKE '%part-010%' THEN RAISE check_violation; END IF;"
+                " IF NEW.provenance::text LIKE '%part-200%' THEN RAISE feature_not_supported; END IF;"
+                " RETURN NEW; END $$;"
+                "CREATE TRIGGER refuse_by_test BEFORE INSERT ON staging_inbox FOR EACH ROW"
+                " EXECUTE FUNCTION refuse_by_test();");
+    std::string text; // more than a chunk
+    for (int line{1}; line <= 300; ++line) {
+        text += lines(house, 1, "part-" + std::to_string(1000 + line).substr(1));
+    }
+    const std::size_t before{std::stoul(house.staged("count(*)"))};
+    const std::string run{message_of(house.deliver(keha, text, ndjson))};
+    REQUIRE(eventually([&] { return account_of(house, keha, run).value("rejected", 0) == 1; }));
+    REQUIRE(eventually(
+        [&] { return house.daemon_output().find("REGISTER_QUERY") != std::string::npos; }));
+    const Json open = account_of(house, keha, run);
+    INFO(open.dump());
+    CHECK(open.at("closed") == false);
+    CHECK(open.at("released") == 119); // of the half in which one is bad
+    CHECK(std::stoul(house.staged("count(*)")) - before == 119);
+
+    in_register("DROP TRIGGER refuse_by_test ON staging_inbox; DROP FUNCTION refuse_by_test();");
+    REQUIRE(eventually([&] { return house.verb({"run", keha}).status == 0; }));
+    REQUIRE(closes(house, keha, run));
+    CHECK(account_of(house, keha, run).at("released") == 299);
+    CHECK(account_of(house, keha, run).at("rejected") == 1);
+    CHECK(std::stoul(house.staged("count(*)")) - before == 299);
+    static_cast<void>(house.journal());
+}
+
+TEST_CASE(
     "a batch whose register does not answer fails with a clear cause and goes on later",
     "[batch-out]") {
     House& house{house_of("deliveries")};
