@@ -229,12 +229,13 @@ TEST_CASE(
         write_file(script, "SET search_path = customer_register;\n" + sql);
         house.reg().run_script(script);
     };
-    in_register("CREATE FUNCTION refuse_by_test() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                " IF NEW.provenance::text LIKE '%part-010%' THEN RAISE check_violation; END IF;"
-                " IF NEW.provenance::text LIKE '%part-200%' THEN RAISE feature_not_supported; END IF;"
-                " RETURN NEW; END $$;"
-                "CREATE TRIGGER refuse_by_test BEFORE INSERT ON staging_inbox FOR EACH ROW"
-                " EXECUTE FUNCTION refuse_by_test();");
+    in_register(
+        "CREATE FUNCTION refuse_by_test() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF NEW.provenance::text LIKE '%part-010%' THEN RAISE check_violation; END IF;"
+        " IF NEW.provenance::text LIKE '%part-200%' THEN RAISE feature_not_supported; END IF;"
+        " RETURN NEW; END $$;"
+        "CREATE TRIGGER refuse_by_test BEFORE INSERT ON staging_inbox FOR EACH ROW"
+        " EXECUTE FUNCTION refuse_by_test();");
     std::string text; // more than a chunk
     for (int line{1}; line <= 300; ++line) {
         text += lines(house, 1, "part-" + std::to_string(1000 + line).substr(1));
