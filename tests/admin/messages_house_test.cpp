@@ -250,16 +250,17 @@ TEST_CASE(
     using namespace gateway::storage;
     House& house{house_of("administration")};
     const std::string message{"019ca8b2-dc00-7abc-8def-0123456789ac"};
+    const auto id = Parameter::message(*gateway::core::MessageId::parse(message));
     Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
     store.run(
         "INSERT INTO message (message, exchange, party, direction, ordinal)"
         " VALUES ($1::uuid, 'left-since-out', 'left-since', 'out', 0)",
-        {Parameter::text(message)});
+        {id});
     const Finished by_exchange{
         house.verb({"messages", "list", "--exchange", "left-since-out", "--json"})};
     const Finished by_party{house.verb({"messages", "list", "--party", "left-since", "--json"})};
     const Finished misspelt{house.verb({"messages", "list", "--exchange", "left-sinse-out"})};
-    store.run("DELETE FROM message WHERE message = $1::uuid", {Parameter::text(message)});
+    store.run("DELETE FROM message WHERE message = $1::uuid", {id});
     for (const Finished& told : {by_exchange, by_party}) {
         CAPTURE(told.out, told.err);
         REQUIRE(told.status == 0);

@@ -379,7 +379,7 @@ const tasks = [
     await keys.button('Myönnä tunniste');
     await told(/^lautturi_[0-9a-f]{64}$/);
     await keys.button('Peruuta: nappaimin');
-    await page.getByRole('table').getByText('Peruutettu').waitFor();
+    await page.getByRole('row', { name: /nappaimin/ }).getByText('Peruutettu').waitFor();
   }],
   ['Käyttäjät', 'somebody is added, invited, and taken out of use; the language and the scheme are changed', async () => {
     await keys.open('/users', 'Käyttäjät');
