@@ -278,7 +278,7 @@ TEST_CASE(
         return house.verb({"runs", "report", run.at("run"), "--language", "en"}).out;
     };
     CHECK(
-        report(last_run(house)).find("CONTROL_RECORDS, declared 7, found 2\n")
+        report(last_run(house)).find("(CONTROL_RECORDS), declared 7, found 2\n")
         != std::string::npos);
     const std::string told{report(manifest)};
     INFO(told);
