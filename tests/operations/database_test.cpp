@@ -73,6 +73,7 @@ TEST_CASE("a database that stays dead closes the door until it is there again", 
     const Exposition measured{scrape(house)}; // it does not need the database
     CHECK(measured.faults.empty());
     CHECK(measured.value("lautturi_store_up") == 0);
+    REQUIRE(eventually([&] { return callers.was_turned_away(); }));
 
     fs::permissions(cluster, fs::perms::owner_all);
     REQUIRE(eventually([&] { return well(house); }));

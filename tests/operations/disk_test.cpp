@@ -86,6 +86,7 @@ TEST_CASE("a disk without a byte left loses nothing", "[disk]") {
     require_turned_away(
         house.provide("keha-customer-query", keha_question(house.example("fund-member"))),
         "DISK_FULL");
+    REQUIRE(eventually([&] { return callers.was_turned_away(); }));
     disk.free_again();
     REQUIRE(eventually([&] { return readiness(house) == "up"; }, std::chrono::seconds{60}));
     REQUIRE(eventually([&] {

@@ -59,6 +59,7 @@ Callers::Callers(House& house)
                   m_answers.messages.push_back(reply.header("Lautturi-Message"));
               } else if (reply.status == 503 || reply.status == 504) {
                   ++m_answers.unavailable;
+                  m_turned_away = true;
               } else {
                   m_answers.other.push_back(
                       std::to_string(reply.status) + " " + reply.body + reply.failure);

@@ -35,6 +35,9 @@ public:
         std::vector<std::string> messages{}; ///< of the good ones
     };
 
+    /// Whether one was told to come again, until now: a call may outlast a short trouble.
+    [[nodiscard]] bool was_turned_away() const { return m_turned_away; }
+
     /// Ends them.
     [[nodiscard]] Answers stop();
 
@@ -42,6 +45,7 @@ private:
     corridor::House& m_house;
     std::string m_question;
     Answers m_answers;
+    std::atomic<bool> m_turned_away{false};
     std::atomic<bool> m_stop{false};
     std::thread m_thread;
 };
