@@ -196,7 +196,7 @@ void judge_mix(const Reading& reading, Report& report) {
         || facts.rests_on(Base::contract) || facts.rests_on(Base::statute)};
     const std::optional<Span> consent{facts.where(Base::consent)};
     static const Pattern mapped{
-        "(\\bvain\\b|ainoastaan|osalta|koskien|\\bkun\\b|endast|\\bom\\b|i fråga om|\\bonly\\b|"
+        "(\\bvain\\b|ainoastaan|osalta|koskien|\\bkun\\b|endast|\\bom\\x20|i fråga om|\\bonly\\b|"
         "\\bwhen\\b|6 artikla|artikel 6|article 6|6 art)"};
     if (consent && other && facts.article6_items < 2
         && !mapped.in(sentence_of(reading.text, *consent))) {

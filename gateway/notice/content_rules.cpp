@@ -80,14 +80,18 @@ void judge_birth_date(const Reading& reading, Report& report) {
 }
 
 void judge_logs(const Reading& reading, Report& report) {
-    static const Pattern nothing{"(tekni[a-z]*|loki[a-z]*)[^\\n.]{0,60}(ei "
-                                 "(kerätä|talleteta|tallenneta|sisällä)|eivät sisällä)"
-                                 "[^\\n.]{0,50}henkilötie"};
-    static const Pattern log{
-        "(lokitied|lokiin|lokeja|lokit\\b|käytön valvon|käytönvalvon|logguppgift)"};
+    static const Pattern nothing{
+        "(tekni[a-z]*|lok(i|e[ij])[a-z]*)[^\\n.]{0,60}(ei (kerätä|talleteta|tallenneta|sisällä)|"
+        "eivät sisällä)[^\\n.]{0,50}henkilötie|"
+        "lok(i|e[ij])[a-z]*[^\\n.]{0,60}ei (ole|kirjata|viedä)[^\\n.]{0,50}henkilötie|"
+        "henkilötie[a-z]* ei (kerätä|talleteta|tallenneta|kirjata)[^\\n.]{0,40}lok(i|e[ij])|"
+        "logg(en|ar|arna|uppgift[a-z]*)\\b[^\\n.]{0,60}(inga|inte) personuppgift|"
+        "\\blogs?\\b[^\\n.]{0,60}(no|not [a-z]+( any)?) personal data"};
+    static const Pattern log{"(lokitied|lokiin|lokissa|lokeja|lokei|lokit\\b|käytön valvon|"
+                             "käytönvalvon|logguppgift|logg(en|ar|arna)\\b|\\blogs?\\b)"};
     static const Pattern apart{"(käyttölok|käytönvalvontalok|tapahtumalok|luovutuslok|valvontalok|"
                                "erilli[a-z]* lok|eri lok|"
-                               "åtkomstlogg)"};
+                               "åtkomstlogg|(access|usage|audit|separate) logs?\\b)"};
     const Text& text{reading.text};
     const std::optional<Span> span{nothing.find(text.folded())};
     if (!span || !log.in(text.folded()) || apart.in(text.folded())) {
@@ -236,8 +240,10 @@ void judge_officials(const Text& text, Report& report) {
         "Seloste nimeää viranhaltijan: tieto vanhenee, kun henkilö vaihtuu.",
         "Beskrivningen nämner en tjänsteinnehavare: uppgiften föråldras när personen byts.",
         "The notice names an official: that goes out of date with the person."};
-    for (const std::vector<Span>& groups : mailbox.groups(text.folded())) {
-        if (!role.in(text.view(groups[1])) && !role.in(text.view(groups[2]))) {
+    const std::string_view words{text.with_addresses()};
+    for (const std::vector<Span>& groups : mailbox.groups(words)) {
+        if (!role.in(words.substr(groups[1].begin, groups[1].size()))
+            && !role.in(words.substr(groups[2].begin, groups[2].size()))) {
             report.add(Rule::contact, Severity::info, groups[0], why, office_address());
         }
     }

@@ -235,6 +235,34 @@ private:
         m_report.add(Rule::rights, Severity::error, *span, why, text_of(Right::portability).write);
     }
 
+    /// Whether a promise is limited, in its sentence or in another one of its block that is about
+    /// rights. That one may complain if one thinks that the law was broken limits no right.
+    [[nodiscard]] bool limited(Span promise) const {
+        static const Pattern limits{
+            "(\\b(ei|eivät) (koske|sovelleta|ole|voi)|\\bvain\\b|ainoastaan|tietyin|tietyissä|"
+            "\\bjos\\b|\\bmikäli\\b|siltä osin|paitsi|lukuun ottamatta|rajoitet(tu|ust)|"
+            "oikeu[a-z]* ([a-z]+ )?rajoitetaan|tapauksissa|endast|\\bom\\x20|\\binte\\b|"
+            "\\bonly\\b|\\bif\\x20|\\bnot\\b)"};
+        static const Pattern of_rights{
+            "(oikeu|poist|vastust|rätt|rader|invänd|right|eras|delet|object)"};
+        static const Pattern complaint{"(valitu|valitta|kantel|saattaa asia|valvontaviranomai|"
+                                       "tietosuojavaltuut|klag|besvär|dataombud|tillsynsmynd|"
+                                       "complain|ombudsman|supervisory)"};
+        const Text& text{m_reading.text};
+        const Span own{text.sentence_at(promise.begin)};
+        const Block& block{text.block_at(promise.begin)};
+        for (std::size_t at{block.span.begin}; at < block.span.end;) {
+            const Span sentence{text.sentence_at(at)};
+            const std::string_view words{text.view(sentence)};
+            const bool counts{sentence == own || (of_rights.in(words) && !complaint.in(words))};
+            if (counts && limits.in(words)) {
+                return true;
+            }
+            at = std::max(sentence.end, at) + 1;
+        }
+        return false;
+    }
+
     /// A register that rests on a legal obligation alone owes neither erasure nor objection.
     void judge_promises() {
         const Facts& facts{m_reading.facts};
@@ -242,19 +270,13 @@ private:
             facts.rests_on(Base::legal_obligation) && !facts.rests_on(Base::consent)
             && !facts.rests_on(Base::contract) && !facts.rests_on(Base::public_interest)
             && !facts.rests_on(Base::legitimate_interest)};
-        static const Pattern limited{
-            "(\\bei "
-            "(koske|sovelleta|ole|voi)|\\bvain\\b|ainoastaan|tietyin|tietyissä|\\bjos\\b|"
-            "\\bmikäli\\b|"
-            "siltä osin|paitsi|lukuun "
-            "ottamatta|rajoitet|tapauksissa|endast|\\bom\\b|inte|only|\\bif\\b|not\\b)"};
         for (const Right right : {Right::erasure, Right::objection}) {
             const std::optional<Span> span{facts.where(right)};
             if (!duty_alone || !span) {
                 continue;
             }
             const Block& block{m_reading.text.block_at(span->begin)};
-            if (block.heading || limited.in(m_reading.text.view(block.span))) {
+            if (block.heading || limited(*span)) {
                 continue;
             }
             static const Label why{

@@ -1,5 +1,6 @@
 #include "gateway/notice/facts.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -63,10 +64,30 @@ constexpr const char* special_words{
     "(terveydentil|terveystie|terveyttä koskev|terveyden tila|sairaus|sairauksi|diagnoos|vammaisuu|"
     "toimintakyv[a-z]* (arvio|kuvau)|työ ja toimintaky|toimintakyky|toimintakyv|arkaluont[a-z]* |"
     "\\[x\\] ?(sisältää )?(erityis|arkaluont)|erityis(iä|iin|ten) henkilötietoryhm|"
-    "erityisiin henkilötietoryhm|erityisluontei[a-z]* henkilötie|etninen|etnist|uskonnol|"
+    "erityisiin henkilötietoryhm|erityisluontei[a-z]* henkilötie|etninen|etnist|uskonnol|vakaumu|"
+    "vajaakunto|osatyökykyisyy|lääkärin (lausun|todist)|päihde(ongelm|riippuv|käyt|taust|tie|hoi|"
+    "kuntou)|päihteiden (käyt|väärin)|mielenterveys(ongelm|häiri)|mielenterveyden (ongelm|häiri)|"
+    "ammatti(liit|yhdisty)[a-z]* (jäsen|kuulu)|jäsenyy[a-z]* ammatti(liit|yhdisty)|"
+    "\\bpoliitti[a-z]* (mielip|kanta|kanto)|seksuaali[a-z]* suuntau|biometri|geneetti|"
     "hälsotillstånd|uppgifter om hälsa|hälsouppgift|känsliga (person)?uppgifter|"
-    "särskilda kategorier|funktionsförmåga|health (data|information|status)|data concerning health|"
-    "special categor)"};
+    "särskilda kategorier|funktionsförmåga|uppgifter om "
+    "(funktionsnedsätt|sjukdom)|\\bdiagnos|läkar(utlåt|intyg)|"
+    "missbruksproblem|medlem(skap)? i [a-z]*(fackförb|fackför)|fackligt? medlem|etniskt? (urs|bak)|"
+    "religiös (tro|över|upp)|politiska åsikt|sexuell läggning|"
+    "health (data|information|status)|data concerning health|special categor|"
+    "medical (certificate|statement|opinion|record)|disability (data|info)|substance abuse|"
+    "trade union member|member(ship)? (of|in) (a |the )?trade union|ethnic (orig|back)|"
+    "religious (bel|conv)|political opinion|sexual orientation)"};
+
+/// Work ability is told of as data, and as what a service promotes.
+constexpr const char* ability_words{
+    "(työky(vy|ky([^i]|$))|arbetsförmåg|\\b(work|working) (ability|capacity)|ability to work)"};
+
+constexpr const char* ability_promoted{
+    "((edist|tuke[am]|tueta|ylläpi|paran|vahvist|kehitt|främj|stöd|stärk|upprätth|förbättr|promot|"
+    "support|maintain|improv)[a-z]*( [a-z]+){0,3} (työky|arbetsförmåg|work|ability)[a-z]*|"
+    "työky[a-z]* ?(ja [a-z]+ )?(tue[nt]|tuke|tuki|edist|ylläp|paran|vahvist|palvelu|koordin|"
+    "valmen|ohjelm|johtam))"};
 
 constexpr const char* special_denied{
     "(\\bemme\\b|\\bei (sisällä|käsitellä|kerätä|tallenneta|talleteta|rekisteröidä|ole)|eivät|\\[ "
@@ -117,6 +138,26 @@ std::optional<Span> right_in(const Text& text, Right right, const Pattern& patte
     return std::nullopt;
 }
 
+/// Words for data of Article 9, in the order of their places.
+std::vector<Span> special_in(const Text& text) {
+    static const Pattern special{special_words};
+    static const Pattern ability{ability_words};
+    static const Pattern promoted{ability_promoted};
+    std::vector<Span> found{special.all(text.folded())};
+    const std::vector<Span> services{promoted.all(text.folded())};
+    for (const Span span : ability.all(text.folded())) {
+        const bool of_service{std::any_of(services.begin(), services.end(), [&](Span service) {
+            return service.begin <= span.begin && span.begin < service.end;
+        })};
+        if (!of_service && !text.block_at(span.begin).heading) {
+            found.push_back(span);
+        }
+    }
+    std::sort(
+        found.begin(), found.end(), [](Span left, Span right) { return left.begin < right.begin; });
+    return found;
+}
+
 bool is_whole(const Text& text) {
     constexpr std::size_t enough{4};
     std::set<std::uint16_t> kinds;
@@ -126,6 +167,24 @@ bool is_whole(const Text& text) {
         }
     }
     return kinds.size() >= enough;
+}
+
+/// Whether the article that is named last before an item's letter, in its block, is not Article 6:
+/// the b of Article 9(2) is no basis.
+bool of_another_article(const Text& text, Span letter) {
+    static const Pattern article{"\\b([0-9]{1,2}) ?\\.? ?art|\\bart[a-z]*\\.? ([0-9]{1,2})|"
+                                 "\\b([69]) ?(?:\\([12]\\)|\\.[12][ .(]*(?:[a-j]\\b|$))"};
+    const std::string_view before{
+        text.view({text.block_at(letter.begin).span.begin, letter.begin})};
+    std::string_view last{"6"};
+    for (const std::vector<Span>& groups : article.groups(before)) {
+        for (std::size_t group{1}; group < groups.size(); ++group) {
+            if (groups[group].size() > 0) {
+                last = before.substr(groups[group].begin, groups[group].size());
+            }
+        }
+    }
+    return last != "6";
 }
 
 void read_bases(const Text& text, Facts& facts) {
@@ -144,7 +203,8 @@ void read_bases(const Text& text, Facts& facts) {
     std::set<std::string_view> items;
     for (const Pattern* pattern : {&item, &further}) {
         for (const std::vector<Span>& groups : pattern->groups(text.folded())) {
-            if (text.block_at(groups[0].begin).parts.any(where | Part::purpose)) {
+            if (text.block_at(groups[0].begin).parts.any(where | Part::purpose)
+                && !of_another_article(text, groups[1])) {
                 items.insert(text.view(groups[1]));
             }
         }
@@ -185,7 +245,6 @@ Span heading_of(const Text& text, Parts parts) {
 
 Facts facts_of(const Text& text) {
     static const std::vector<Pattern> rights{compiled(right_words)};
-    static const Pattern special{special_words};
     static const Pattern denied{special_denied};
     static const Pattern article9{article9_words};
     static const Pattern officer{officer_words};
@@ -200,11 +259,11 @@ Facts facts_of(const Text& text) {
     }
     read_bases(text, facts);
     facts.whole = is_whole(text);
-    facts.officer = officer.find(text.folded());
+    facts.officer = officer.find(text.with_addresses()); // the address may be all that is told
     facts.joint = joint.find(text.folded());
     facts.article9 = article9.find(text.folded());
     facts.consent = consent.find(text.folded());
-    for (const Span span : special.all(text.folded())) {
+    for (const Span span : special_in(text)) {
         const Block& block{text.block_at(span.begin)};
         const std::string_view sentence{text.view(text.sentence_at(span.begin))};
         if (!block.parts.any(Part::rights | Part::security) && !denied.in(sentence)) {

@@ -12,19 +12,36 @@ namespace {
 
 using policy::Label;
 
-/// `111 §:ssä tarkoitettu tuki`: of which act?
+/// Where the words begin that may name a section's act: a little before it, and not before the
+/// heading of its part.
+std::size_t context_of(const Text& text, Span section) {
+    constexpr std::size_t context{250};
+    const std::size_t sentence{text.sentence_at(section.begin).begin};
+    const std::size_t near{section.begin < context ? std::size_t{0} : section.begin - context};
+    std::size_t heading{0};
+    for (const Block& block : text.blocks()) {
+        heading = block.heading && block.span.begin <= sentence ? block.span.begin : heading;
+    }
+    return std::min(sentence, std::max(near, heading));
+}
+
+/// `111 §:ssä tarkoitettu tuki`: of which act? A bare `laki` answers that only with a name, a
+/// number or a reference beside it: `jos laki sitä edellyttää` names none.
 void judge_bare_sections(const Reading& reading, Report& report) {
     static const Pattern section{"\\b[0-9]{1,3} ?[a-z]?[ -]*[0-9]* ?§"};
-    static const Pattern act{"(la(ki|in|kia|issa|ista|kiin|illa|ille|iksi)\\b|[0-9]/"
-                             "[0-9]|asetu|kaari|kaar|\\blag|act\\b|"
-                             "regulation|förordning|\\b[a-z]{2,9}l\\.? [0-9])"};
-    constexpr std::size_t context{250};
+    static const Pattern act{[] {
+        const std::string law{"la(?:ki|in|kia|issa|ista|kiin|illa|ille|iksi)\\b"};
+        return "([a-z]" + law + "|\\b" + law + " [(]?[0-9]|\\b" + law
+               + " ([a-z]+ ){0,6}[a-z]{3,}st(a|ä)\\b|"
+                 "(annet[a-z]*|mainit[a-z]*|kyseis[a-z]*|\\bsama[a-z]*|\\bko\\.|\\btämän|\\bem\\.) "
+               + law
+               + "|[0-9]/[0-9]|asetu|kaari|kaar|\\blag(en|ens)?\\b|[a-z]slagen|\\bact\\b|"
+                 "regulation|förordning|\\b[a-z]{2,9}l\\.? [0-9])";
+    }()};
     const Text& text{reading.text};
     for (const Span span : section.all(text.folded())) {
         const Span sentence{text.sentence_at(span.begin)};
-        const std::size_t from{
-            std::min(sentence.begin, span.begin < context ? std::size_t{0} : span.begin - context)};
-        if (act.in(text.view({from, sentence.end}))) {
+        if (act.in(text.view({context_of(text, span), sentence.end}))) {
             continue;
         }
         static const Label why{

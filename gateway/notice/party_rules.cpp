@@ -4,6 +4,7 @@
 #include "gateway/notice/reading.h"
 #include "gateway/notice/speech.h"
 
+#include <algorithm>
 #include <set>
 
 namespace gateway::notice {
@@ -159,16 +160,29 @@ void judge_national_data(const Reading& reading, Report& report) {
 
 void judge_no_processors(const Reading& reading, Report& report) {
     static const Pattern none{
-        "(\\bei (ole )?(toimeksiantosopimu|ulkopuolisia (henkilötietojen )?käsittelij|"
-        "henkilötietojen käsittelij)|(toimeksiantosopimuksia|käsittelijöitä) ei ole|"
-        "inga personuppgiftsbiträden|no processors)"};
+        "(\\bei (ole |käytä |käytetä )?(toimeksiantosopimu|ulkopuolisia (henkilötietojen )?"
+        "käsittelij|henkilötietojen käsittelij)|\\bemme käytä (ulkopuolisia )?(henkilötietojen )?"
+        "käsittelijöitä|(\\btoimeksiantosopimuksia|\\b(henkilötietojen )?käsittelijöitä) ei "
+        "(ole|käytetä|tehdä)|inga personuppgiftsbiträden|(anlitar|använder) inte (några )?"
+        "personuppgiftsbiträden|personuppgiftsbiträden (anlitas|används|finns) inte|"
+        "no (data |external )?processors|not (use|have) (any )?(data |external )?processors|"
+        "processors are not used)"};
+    // `ilman sopimusta`, `muita kuin`: processors there are
+    static const Pattern others{
+        "(\\bilman (kirjallista )?sopimu|\\bmuita (kuin|käsittelij|henkilötie)|paitsi|lukuun "
+        "ottamatta|utan avtal|\\bandra (än|personupp)|without (a )?(written )?(contract|agree)|"
+        "\\bother (than|data|proc))"};
     static const Pattern hosted{
         "(kykyviisar|webropol|microsoft|google|surveypal|järjestelmäntoimittaj|"
         "järjestelmätoimittaj|"
         "palveluntarjoaj|pilvipalvelu|internet palvelimi|www lomak|\\boy\\b|\\boyj\\b|molntjänst|"
         "systemleverantör|cloud)"};
-    const std::optional<Span> denial{none.find(reading.text.folded())};
-    if (!denial || !hosted.in(reading.text.folded())) {
+    const Text& text{reading.text};
+    const std::vector<Span> denials{none.all(text.folded())};
+    const auto denial = std::find_if(denials.begin(), denials.end(), [&](Span span) {
+        return !others.in(sentence_of(text, span));
+    });
+    if (denial == denials.end() || !hosted.in(text.folded())) {
         return;
     }
     static const Label why{

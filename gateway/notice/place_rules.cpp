@@ -140,6 +140,33 @@ std::vector<Span> countries_in(const Reading& reading) {
     return found;
 }
 
+/// `9. Siirrot kolmansiin maihin`, `Luovutetaanko tietoja kolmansiin maihin?`: the heading names
+/// the matter (Articles 13(1)(f), 44), and what stands below it tells.
+bool only_titled(const Text& text, Span span) {
+    static const Pattern telling{
+        "\\b(on|ovat|voi|[a-z]+(taan|tään|daan|dään)|är|lämnas|överförs|ges|are|is)\\b"};
+    const Block& block{text.block_at(span.begin)};
+    const bool title{
+        block.heading && !telling.in(sentence_of(text, span))
+        && text.sentence_at(span.begin).begin == text.sentence_at(block.span.begin).begin};
+    return title || sentence_of(text, span).ends_with('?');
+}
+
+/// `Jos tietoja siirrettäisiin kolmansiin maihin, siitä kerrottaisiin`: a condition tells of no
+/// transfer. Its clause ends at the comma; `Jos olet työskennellyt Sveitsissä, …` is none.
+bool supposed(const Text& text, Span span) {
+    static const Pattern condition{
+        "\\b(jos|mikäli)\\x20[^,]*\\b(siirr|siirt|luovut|annet|toimitet|välitet|lähetet)[^,]*|"
+        "^(om|ifall)\\x20([a-z]+ )?(person)?uppgifter[^,]*|"
+        "\\bif\\x20(any |your |the )*(personal )?(data|information)\\b[^,]*"};
+    const Span sentence{text.sentence_at(span.begin)};
+    const std::vector<Span> clauses{condition.all(text.view(sentence))};
+    return std::any_of(clauses.begin(), clauses.end(), [&](Span clause) {
+        return sentence.begin + clause.begin <= span.begin
+               && span.begin < sentence.begin + clause.end;
+    });
+}
+
 std::vector<Span> foreigners_in(const Text& text) {
     static const Pattern foreign{
         "(ulkomai[a-z]*( [a-z]+)? (laitok|viranomai|vastaanott)|sosiaaliturvasopimu|"
@@ -149,7 +176,7 @@ std::vector<Span> foreigners_in(const Text& text) {
         "valtio|jäsenval|land|länder|stat|countr|member)"};
     std::vector<Span> found;
     for (const Span span : foreign.all(text.folded())) {
-        if (!inside_eea.in(sentence_of(text, span))) {
+        if (!inside_eea.in(sentence_of(text, span)) && !only_titled(text, span)) {
             found.push_back(span);
         }
     }
@@ -168,7 +195,8 @@ std::vector<Abroad> abroad_in(const Reading& reading) {
     std::set<const Country*> told;
     for (const Span span : all) {
         const std::string_view sentence{sentence_of(text, span)};
-        if (inside(reading.citations, span) || denied(sentence) || qualified(sentence)) {
+        if (inside(reading.citations, span) || denied(sentence) || qualified(sentence)
+            || supposed(text, span)) {
             continue;
         }
         const Country* const country{country_at(reading, span)};

@@ -83,7 +83,8 @@ void judge_secrecy(const Reading& reading, Report& report) {
 
 /// Whether the sentence claims that data about persons are anonymous, and does not
 /// speak of feedback or a survey without names, or say that they are not anonymous.
-bool claims_anonymity(std::string_view sentence) {
+/// @param numbered it tells as well of a person's number that goes with the data.
+bool claims_anonymity(std::string_view sentence, bool numbered) {
     static const Pattern individual{"(itsearvioi|vastau|järjestelmä|tiedot|tietoja|tietojesi|"
                                     "uppgift|data|answers)"};
     static const Pattern other{
@@ -96,7 +97,12 @@ bool claims_anonymity(std::string_view sentence) {
         "((ole|pidetä|pidä|pitää|katsota|voida|voi|kutsuta|enää|täysin|kuitenkaan|niitä|"
         "tietoja) ){0,4}(anony|nimettöm)|inte ((är|helt|betraktas som|längre) ){0,3}anonym|"
         "not ((considered|fully|regarded as|yet|truly) ){0,3}anonym)"};
-    return individual.in(sentence) && !other.in(sentence) && !careful.in(sentence);
+    static const Pattern taken_out{
+        "(\\bei\\b|\\beikä\\b|eivät|\\bemme\\b|poist|hävit|tuhota|korvat|"
+        "ilman [a-z]*(numer|kood)|\\binte\\b|\\bingen|\\butan\\b|tas bort|"
+        "rader|\\bnot?\\b|without|remov|delet)"};
+    const bool of_persons{individual.in(sentence) || (numbered && !taken_out.in(sentence))};
+    return of_persons && !other.in(sentence) && !careful.in(sentence);
 }
 
 /// The number that makes data a person's own: made for the answers or the study, it goes with them
@@ -108,13 +114,18 @@ void judge_pseudonyms(const Reading& reading, Report& report) {
         "(tunnistenumer|tunnistusnumer|tunnistekood|tutkimusnumer|vastaajakood|koodinumer|"
         "kooditunnist|pseudonym|korvataan (satunnaisella )?(kood|numer|tunnist)|"
         "identifieringsnummer|kodnummer|code number)"};
+    static const Pattern own_number{
+        "(tunnistenumer|tunnistusnumer|tunnistekood|tutkimusnumer|vastaajakood|koodinumer|"
+        "identifieringsnummer|kodnummer|code number)"};
     static const Pattern of_register{
         "(asiakasnumer|id numer|henkilönumer|kundnummer|id number|client number)"};
     const Text& text{reading.text};
     const bool numbered{of_answers.in(text.folded())};
     for (const Span span : claim.all(text.folded())) {
         const bool beside{of_register.in(text.view(surroundings_of(text, span)))};
-        if (!(numbered || beside) || !claims_anonymity(sentence_of(text, span))) {
+        const std::string_view sentence{sentence_of(text, span)};
+        const bool within{own_number.in(sentence) || of_register.in(sentence)};
+        if (!(numbered || beside) || !claims_anonymity(sentence, within)) {
             continue;
         }
         static const Label why{

@@ -72,6 +72,7 @@ Text Text::of(std::string words) {
     folder.finish();
     text.m_blocks = with_parts(text.m_blocks, text.m_folded);
     text.split_sentences();
+    text.blank_addresses();
     return text;
 }
 
@@ -89,6 +90,7 @@ Text Text::of(const std::vector<Statement>& statements) {
     }
     folder.finish();
     text.split_sentences();
+    text.blank_addresses();
     return text;
 }
 
@@ -105,6 +107,19 @@ void Text::split_sentences() {
         } else if (begins && (byte != '.' || ends_sentence(m_folded, at))) {
             m_sentences.push_back(at + 2);
         }
+    }
+}
+
+/// After the parts and the sentences are known: what stands in the folded text keeps its place.
+void Text::blank_addresses() {
+    static const Pattern address{
+        "[a-z0-9._%+-]+ (?:@|\\(at\\)|\\[at\\]) [a-z0-9-]+(?:\\.[a-z0-9-]+)+"};
+    m_addressed = m_folded;
+    for (const Span span : address.all(m_addressed)) {
+        std::replace_if(
+            m_folded.begin() + static_cast<std::ptrdiff_t>(span.begin),
+            m_folded.begin() + static_cast<std::ptrdiff_t>(span.end),
+            [](char byte) { return is_ascii_letter(byte) || is_digit(byte); }, '~');
     }
 }
 

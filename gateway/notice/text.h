@@ -37,8 +37,11 @@ public:
     /// An encoded notice: its parts are known.
     [[nodiscard]] static Text of(const std::vector<Statement>& statements);
 
-    /// Blocks are separated by line feeds, words by single spaces.
+    /// Blocks are separated by line feeds, words by single spaces. The letters of e-mail addresses
+    /// are `~`: `tietosuoja@om.fi` says nothing, and `om` in it is no word of Swedish.
     [[nodiscard]] const std::string& folded() const noexcept { return m_folded; }
+    /// The same, place for place, with the addresses as they are.
+    [[nodiscard]] const std::string& with_addresses() const noexcept { return m_addressed; }
     [[nodiscard]] const std::vector<Block>& blocks() const noexcept { return m_blocks; }
     [[nodiscard]] const Block& block_at(std::size_t at) const noexcept;
     [[nodiscard]] Span sentence_at(std::size_t at) const noexcept;
@@ -62,6 +65,7 @@ private:
     friend class Folder;
 
     void split_sentences();
+    void blank_addresses();
 
     struct Line {
         std::size_t begin{0}; ///< in the original
@@ -70,6 +74,7 @@ private:
 
     std::string m_original;
     std::string m_folded;
+    std::string m_addressed;             ///< folded, before its addresses were blanked
     std::vector<std::uint32_t> m_origin; ///< of each folded byte; one more for the end
     std::vector<bool> m_upper;
     std::vector<Line> m_lines;

@@ -28,7 +28,7 @@ const std::map<std::string, std::string> texts{
 
 /// Folded, with nothing of the layout left.
 std::string flat(const std::string& words) {
-    std::string folded{notice::Text::of(words).folded()};
+    std::string folded{notice::Text::of(words).with_addresses()};
     std::replace(folded.begin(), folded.end(), '\n', ' ');
     std::string out;
     for (const char byte : folded) {

@@ -219,9 +219,19 @@ TEST_CASE("a section without its act says nothing", "[notice][law]") {
     for (const char* words :
          {"lain 13 §:n nojalla", "julkisuuslain 24 §", "JulkL 24 § 1 mom. 25 kohta",
           "Laki viranomaisten toiminnan julkisuudesta (621/1999)\n- 24 § 1 mom.",
-          "arkistolain (831/1994) 8 §:n mukaan", "24 § i lagen om offentlighet (621/1999)"}) {
+          "arkistolain (831/1994) 8 §:n mukaan", "24 § i lagen om offentlighet (621/1999)",
+          "24 § i arkivlagen eller 6 § i dataskyddslagen", "Arkistolaki. Saman lain 13 §.",
+          "Laki sosiaalihuollon asiakkaan asemasta.\nTietoja annetaan 20 §:n nojalla."}) {
         INFO(words);
         CHECK(count(words, Rule::law_form) == 0);
+    }
+    for (const char* words :
+         {"Huoltajalle kerrotaan, jos laki sitä edellyttää. Tuki on 54 §:ssä tarkoitettu tuki.",
+          "Jos laki sitä vaatii, annetaan 54 §:ssä tarkoitettu tuki.",
+          "Perusteena on laki 380/2023.\n6. Tietolähteet\nTiedot saadaan 54 §:ssä tarkoitetulta.",
+          "Uppgifter lagras enligt 24 §.", "Contact us: 24 §."}) {
+        INFO(words);
+        CHECK(count(words, Rule::law_form) == 1);
     }
 }
 

@@ -248,7 +248,95 @@ const Words all[]{
      "ty6paikkoja, "
      "tyOvoimaa, tyékokeilua ja henkil6asiakkaita; tyéhén liittyvat tydt."},
     {Rule::ocr, false,
-     "Työllisyysalueen työvoimaviranomainen käsittelee työttömyyttä ja työnhakua."}};
+     "Työllisyysalueen työvoimaviranomainen käsittelee työttömyyttä ja työnhakua."},
+    {Rule::basis_mix, true,
+     "Oikeusperuste\nLakisääteinen velvoite (6 artiklan 1 kohdan c alakohta).\nKäsittely perustuu "
+     "myös asiakkaan suostumukseen.\nTerveystietoja käsitellään 9 artiklan 2 kohdan b alakohdan "
+     "nojalla."},
+    {Rule::basis_mix, true,
+     "Rättslig grund\nRättslig förpliktelse (artikel 6.1 c).\nKundens samtycke.\nUppgifter om "
+     "hälsa: artikel 9.2 b-punkten."},
+    {Rule::basis_mix, true,
+     "Rättslig grund\nRättslig förpliktelse. Samtycke (fråga: dataskydd@om.example)."},
+    {Rule::basis_mix, false,
+     "Oikeusperuste\nLakisääteinen velvoite (6 artiklan 1 kohdan c alakohta).\nSuostumus (saman "
+     "kohdan a alakohta)."},
+    {Rule::art9_missing, true, "Tietosisältö\nNimi, palvelut ja työkykyä koskevat tiedot"},
+    {Rule::art9_missing, true, "Tietosisältö\nNimi, työkyky, koulutus"},
+    {Rule::art9_missing, true, "Tietosisältö\nTyökyvyn arvio"},
+    {Rule::art9_missing, true, "Tietosisältö\nVajaakuntoisuus"},
+    {Rule::art9_missing, true, "Tietosisältö\nNimi, lääkärinlausunnot"},
+    {Rule::art9_missing, true, "Tietosisältö\nPäihdeongelmat"},
+    {Rule::art9_missing, true, "Tietosisältö\nAmmattiliiton jäsenyys"},
+    {Rule::art9_missing, true, "Datainnehåll\nNamn, nedsatt arbetsförmåga, läkarutlåtanden"},
+    {Rule::art9_missing, true, "Datainnehåll\nMedlemskap i fackförbund"},
+    {Rule::art9_missing, true,
+     "Personal data we process\nName, ability to work, trade union membership"},
+    {Rule::art9_missing, false, "Tietosisältö\nTyökykyinen hakija"},
+    {Rule::art9_missing, false,
+     "Tarkoitus\nEdistämme asiakkaan työkykyä. Työkykykoordinaattori auttaa."},
+    {Rule::art9_missing, false, "Ändamål\nVi främjar kundens arbetsförmåga."},
+    {Rule::art9_missing, false, "Tietosisältö\nTyöttömyyskassan jäsenyys"},
+    {Rule::art9_missing, false, "Vastaanottajat\nPäihdepalvelut"},
+    {Rule::pseudo_as_anon, true,
+     "Tutkimuslaitokselle annetaan tunnistamattomassa muodossa vastaajan tunnistenumero, ikä ja "
+     "sukupuoli."},
+    {Rule::pseudo_as_anon, true,
+     "Respondentens kodnummer, ålder och kön ges anonymt till institutet."},
+    {Rule::pseudo_as_anon, false,
+     "Jokaisella on tunnistenumero. Tunnistenumero poistetaan, ja aineisto säilyy "
+     "tunnistamattomana."},
+    {Rule::processor, true,
+     "Kyselyt tehdään Webropol-palvelussa. Henkilötietojen käsittelijöitä ei käytetä."},
+    {Rule::processor, true,
+     "Kyselyt tehdään Webropol-palvelussa. Emme käytä henkilötietojen käsittelijöitä."},
+    {Rule::processor, true,
+     "Kyselyt tehdään Webropol-palvelussa. Toimeksiantosopimuksia ei tehdä."},
+    {Rule::processor, true, "Enkäten görs i Webropol. Vi anlitar inte personuppgiftsbiträden."},
+    {Rule::processor, true, "The survey is made in Webropol. We do not use any data processors."},
+    {Rule::processor, false,
+     "Kyselyt tehdään Webropol-palvelussa. Henkilötietojen käsittelijöitä ei käytetä ilman "
+     "kirjallista sopimusta."},
+    {Rule::processor, false, "Kyselyt tehdään Webropol-palvelussa. Alikäsittelijöitä ei ole."},
+    {Rule::processor, false,
+     "Kyselyt tehdään Webropol-palvelussa. Emme käytä muita käsittelijöitä kuin Webropolia."},
+    {Rule::log_pii, true, "Lokeihin ei tallenneta henkilötietoja."},
+    {Rule::log_pii, true, "Lokeissa ei ole henkilötietoja."},
+    {Rule::log_pii, true, "Käytöstä kertyy lokitietoja. Henkilötietoja ei tallenneta lokeihin."},
+    {Rule::log_pii, true, "I loggarna sparas inga personuppgifter."},
+    {Rule::log_pii, true, "Logs hold no personal data."},
+    {Rule::log_pii, false,
+     "Käyttölokeihin kirjataan katselija. Teknisiin lokeihin ei tallenneta henkilötietoja."},
+    {Rule::log_pii, false, "Lokerossa ei säilytetä henkilötietoja. Käytöstä kertyy lokitietoja."},
+    {Rule::log_pii, false,
+     "I åtkomstloggen antecknas läsaren. I de tekniska loggarna sparas inga personuppgifter."},
+    {Rule::eea, false,
+     "9. Siirrot kolmansiin maihin\nTietoja ei siirretä Euroopan talousalueen ulkopuolelle."},
+    {Rule::eea, false, "Tietojen siirto kolmansiin maihin\nTietoja ei siirretä kolmansiin maihin."},
+    {Rule::eea, false,
+     "Siirto kolmansiin maihin tai kansainvälisille järjestöille\nTietoja ei siirretä Euroopan "
+     "talousalueen ulkopuolelle."},
+    {Rule::eea, false,
+     "Luovutetaanko tietoja kolmansiin maihin?\nTietoja ei siirretä Euroopan talousalueen "
+     "ulkopuolelle."},
+    {Rule::eea, false,
+     "Tietoja ei siirretä Euroopan talousalueen ulkopuolelle. Jos tietoja joskus siirrettäisiin "
+     "kolmansiin maihin, siitä kerrottaisiin täällä."},
+    {Rule::eea, false,
+     "Uppgifter överförs inte utanför EES. Om uppgifter överförs till utländska myndigheter, "
+     "berättar vi det."},
+    {Rule::eea, true,
+     "9. Siirrot kolmansiin maihin\nTietoja ei siirretä Euroopan talousalueen ulkopuolelle. "
+     "Tietoja annetaan kolmansiin maihin."},
+    {Rule::eea, true,
+     "9. Siirrot kolmansiin maihin. Tietoja ei siirretä Euroopan talousalueen ulkopuolelle. "
+     "Tietoja annetaan ulkomaisille laitoksille."},
+    {Rule::eea, true,
+     "Tietoja ei siirretä Euroopan talousalueen ulkopuolelle. Jos olet ollut ulkomailla, tietoja "
+     "annetaan ulkomaisille laitoksille."},
+    {Rule::eea, true,
+     "Tietoja ei siirretä Euroopan talousalueen ulkopuolelle. Jos olet työskennellyt Sveitsissä, "
+     "tietoja annetaan sen laitokselle."}};
 
 }
 

@@ -244,3 +244,55 @@ TEST_CASE("the part that lists the data is known by its shortest headings", "[no
             Rule::duplicate)
         == 0);
 }
+
+TEST_CASE("a right that is promised and is none is found beside any address", "[notice]") {
+    const auto promised = [](const std::string& after) {
+        std::size_t found{0};
+        for (const Finding& finding : of_rule(
+                 "Oikeusperuste\nLakisääteinen velvoite (6 artiklan 1 kohdan c alakohta).\n"
+                 "Rekisteröidyn oikeudet\nSinulla on oikeus pyytää tietojesi poistamista (17 "
+                 "artikla) ja oikeus vastustaa käsittelyä (21 artikla). "
+                     + after,
+                 Rule::rights)) {
+            found += finding.why.en.find("promises a right") != std::string::npos ? 1U : 0U;
+        }
+        return found;
+    };
+    for (const char* after :
+         {"", "Valitus: tietosuoja@om.fi.", "Valitus: tietosuoja(at)om.example.",
+          "Valitus: inte.only@om.example.", "Valitus: www.om.fi.",
+          "Voit tehdä valituksen tietosuojavaltuutetulle, jos katsot, että oikeuksiasi loukataan.",
+          "Tiedot ovat intranetissä ja niiden käsittelyä rajoitetaan.",
+          "Du kan klaga hos dataombudsmannen, om du vill."}) {
+        INFO(after);
+        CHECK(promised(after) == 2);
+    }
+    for (const char* after :
+         {"Oikeudet eivät koske lakisääteisiä tietoja.",
+          "Oikeutta ei ole, kun käsittely perustuu lakiin.",
+          "Rätten gäller inte lagstadgade uppgifter.",
+          "The right does not apply to statutory data."}) {
+        INFO(after);
+        CHECK(promised(after) == 0);
+    }
+}
+
+TEST_CASE("the officer's address alone tells of the officer", "[notice]") {
+    const auto missing = [](const std::string& words) {
+        const auto found = of_rule("Rekisterinpitäjä\nKunta, " + words, Rule::rights);
+        return std::any_of(found.begin(), found.end(), [](const Finding& finding) {
+            return finding.why.en.find("officer") != std::string::npos;
+        });
+    };
+    CHECK_FALSE(missing("tietosuojavastaava@kunta.example"));
+    CHECK(missing("kirjaamo@kunta.example"));
+}
+
+TEST_CASE("the letters of an address are no words, and stay in their place", "[notice]") {
+    const gateway::notice::Text text{gateway::notice::Text::of(
+        "Kysy: maija.om@om.fi, inte (at) om.example tai Om. Seuraa @kunta")};
+    CHECK(text.folded() == "kysy: ~~~~~.~~@~~.~~, ~~~~ (~~) ~~.~~~~~~~ tai om. seuraa @kunta\n");
+    CHECK(
+        text.with_addresses()
+        == "kysy: maija.om@om.fi, inte (at) om.example tai om. seuraa @kunta\n");
+}
