@@ -189,6 +189,41 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a register of no employment authority receives nothing by the act on employment services",
+    "[config][shipped][parties]") {
+    std::size_t received{0};
+    for (const config::Exchange& exchange : shipped().exchanges) {
+        if (exchange.reg.text() != "kaustinen") {
+            continue;
+        }
+        for (const auto& [item, basis] : exchange.receiving_basis) {
+            INFO(exchange.id.text() << ' ' << item.text());
+            CHECK_FALSE(basis.provision.text().starts_with("380/2023/"));
+            ++received;
+        }
+    }
+    CHECK(received > 10);
+}
+
+TEST_CASE(
+    "a summary of a self-assessment is sent with whose it is, or not at all",
+    "[config][shipped][parties]") {
+    for (const char* id :
+         {"kaustinen-kykyviisari-summary-out", "kaustinen-wellbeing-summary-out"}) {
+        INFO(id);
+        const config::Exchange* const exchange{shipped().find(core::ExchangeId::intern(id))};
+        REQUIRE(exchange != nullptr);
+        for (const char* item : {"person.personal-id", "kykyviisari.summary"}) {
+            CHECK(
+                std::count(
+                    exchange->mandatory.begin(), exchange->mandatory.end(),
+                    core::ItemId::intern(item))
+                == 1);
+        }
+    }
+}
+
+TEST_CASE(
     "every item that an exchange writes to a party has a permit, and what it receives a basis",
     "[config][shipped][parties]") {
     const config::Configuration& all{shipped()};

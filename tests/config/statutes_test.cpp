@@ -206,6 +206,43 @@ TEST_CASE("a former text is in force on its own days only", "[config][shipped]")
     CHECK_FALSE(provision_of(loaded, "380/2023/113").force.covers(day("2034-01-01")));
 }
 
+TEST_CASE(
+    "a section that an amendment is known to have changed has a text before it and one after",
+    "[config][shipped]") {
+    const config::Loaded loaded{shipped()};
+    const auto changed = [&](const char* before, const char* after, const char* by,
+                             const char* on) {
+        INFO(before << ' ' << after);
+        const policy::Provision& old_text{provision_of(loaded, before)};
+        const policy::Provision& new_text{provision_of(loaded, after)};
+        CHECK(old_text.superseded_by == new_text.id);
+        CHECK(old_text.force.until == day(on));
+        CHECK(new_text.force.from == day(on));
+        CHECK(new_text.text_of == by);
+        CHECK(old_text.section == new_text.section);
+    };
+    changed("916/2012/ch12/6", "916/2012/ch12/6-2022", "337/2022", "2022-05-23");
+    changed("1290/2002/ch13/1-2003", "1290/2002/ch13/1", "385/2023", "2025-01-01");
+    changed("1290/2002/ch13/3-2003", "1290/2002/ch13/3", "385/2023", "2025-01-01");
+    CHECK_FALSE(provision_of(loaded, "1290/2002/ch11/4").force.covers(day("2024-12-31")));
+    for (const char* unread :
+         {"916/2012/ch12/6-2022", "1290/2002/ch13/1-2003", "1290/2002/ch13/3-2003"}) {
+        CHECK_FALSE(provision_of(loaded, unread).verified);
+    }
+    // and no rule rests on a text on days on which it was not in force
+    const policy::Law& law{loaded.configuration->rules->law()};
+    for (const policy::Permit& permit : law.permits) {
+        for (const core::ProvisionId id : permit.basis.provisions) {
+            INFO(permit.id.text() << ' ' << id.text());
+            const policy::Provision& on{provision_of(loaded, std::string{id.text()})};
+            REQUIRE(permit.validity.from);
+            CHECK(on.force.covers(*permit.validity.from));
+            const auto until = permit.validity.until;
+            CHECK((!on.force.until || (until && *until <= *on.force.until)));
+        }
+    }
+}
+
 TEST_CASE("whatever was not read in an act says so, and check lists it", "[config][shipped]") {
     const config::Loaded loaded{shipped()};
     const auto listed = [&](const core::Code& code) {

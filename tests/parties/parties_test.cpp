@@ -147,6 +147,27 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "an invoice whose seller's Y-tunnus is mistyped is rejected, not handed over",
+    "[parties][batch-in]") {
+    PartyHouse& parties{party_house()};
+    const Exchange& exchange{
+        *shipped().find(gateway::core::ExchangeId::intern("unit4-invoices-in"))};
+    std::string invoice{read_file(sample_of(exchange))};
+    const std::string good{"<SellerPartyIdentifier>2296962-1<"};
+    const std::size_t at{invoice.find(good)};
+    REQUIRE(at != std::string::npos);
+    invoice.replace(at, good.size(), "<SellerPartyIdentifier>2296962-2<");
+    const std::size_t before{parties.house().accounts(name_of(exchange.id)).size()};
+    parties.deliver(exchange, "mistyped.xml", invoice);
+    std::vector<Json> all;
+    REQUIRE(eventually([&] {
+        all = parties.house().accounts(name_of(exchange.id));
+        return all.size() == before + 1 && all.back().at("closed") == true;
+    }));
+    CHECK(said(all.back()) == "in 1: released 0, reduced 0, withheld 0, rejected 1");
+}
+
+TEST_CASE(
     "each authority that asks is answered what its own power reaches, and nobody else's",
     "[parties][relay-in][I1]") {
     PartyHouse& parties{party_house()};
