@@ -131,8 +131,9 @@ TEST_CASE(
     "[config][shipped][parties]") {
     const std::set<std::string> all{named()};
     const std::set<std::string> named_otherwise{
-        "etela-satakunta from keha",                  // Työmarkkinatori, whose channels are KEHA's
-        "etela-satakunta from integration-provider"}; // a producer of a service of the plan
+        "etela-satakunta from keha",                 // Työmarkkinatori, whose channels are KEHA's
+        "etela-satakunta from integration-provider", // a producer of a service of the plan
+        "etela-satakunta from foreign-institution"}; // §8 ¶3, a recipient who is one mutually
     std::size_t asked{0};
     for (const Row& row : table()) {
         const bool of_sources{

@@ -317,6 +317,7 @@ TEST_CASE("a chapter, a section and an Article are each told as what they are", 
     CHECK(cited("987/2009/2").back() == "987/2009 Article 2");
     CHECK(cited("831/1994/act") == Lines(3, "831/1994"));
     CHECK(cited("301/2004/data").front() == "301/2004 (säännöstä ei ole yksilöity)");
+    CHECK(cited("81/2016/data").front() == "81/2016 (säännöstä ei ole yksilöity)");
     CHECK(policy::cite_gdpr("6.1.e", policy::Language::en) == "GDPR Article 6(1)(e)");
     // what is told in the same words is one matter: its texts, or its parts that nobody has located
     std::map<std::string, std::string> told;
