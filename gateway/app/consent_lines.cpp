@@ -1,5 +1,6 @@
 #include "gateway/app/consent_lines.h"
 
+#include "gateway/app/input_line.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/core/error.h"
 
@@ -49,6 +50,11 @@ void ConsentLines::find_places() {
     std::uint32_t number{0};
     for (std::string line; std::getline(*m_in, line);) {
         ++number;
+        if (number == 1) {
+            const std::size_t mark{line.size() - unmarked(line).size()};
+            line.erase(0, mark);
+            offset += mark;
+        }
         if (line.find_first_not_of(" \t\r") != std::string::npos) {
             const exchange::Statement statement{read(line)};
             const std::string_view person{statement.person.reveal()};

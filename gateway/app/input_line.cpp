@@ -6,6 +6,12 @@
 
 namespace gateway::app {
 
+std::string_view unmarked(std::string_view text) noexcept {
+    constexpr std::string_view mark{"\xEF\xBB\xBF"};
+    text.remove_prefix(text.starts_with(mark) ? mark.size() : 0);
+    return text;
+}
+
 std::string read_line_of_input() {
     std::string line;
     std::getline(std::cin, line);
@@ -16,7 +22,10 @@ std::string read_line_of_input() {
                 core::GatewayError::Retry::never};
         }
     }
-    return line;
+    if (line.ends_with('\r')) {
+        line.pop_back();
+    }
+    return std::string{unmarked(line)};
 }
 
 }

@@ -1,5 +1,6 @@
 #include "gateway/app/inspection_shapes.h"
 
+#include "gateway/app/input_line.h"
 #include "gateway/core/characters.h"
 #include "gateway/core/error.h"
 #include "gateway/text/charset.h"
@@ -28,13 +29,6 @@ constexpr std::size_t head_size{std::size_t{64} * 1024};
         head += core::as_text(core::ByteView{piece}.subspan(0, count));
     }
     return head;
-}
-
-/// JSON without its byte order mark, which its readers pass over.
-[[nodiscard]] std::string_view unmarked(std::string_view json) noexcept {
-    constexpr std::string_view mark{"\xEF\xBB\xBF"};
-    json.remove_prefix(json.starts_with(mark) ? mark.size() : 0);
-    return json;
 }
 
 /// Names and numbers of the elements of the first three levels.

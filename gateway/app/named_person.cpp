@@ -3,12 +3,17 @@
 #include "gateway/app/input_line.h"
 #include "gateway/core/error.h"
 
+#include <algorithm>
 #include <set>
+#include <string_view>
 
 namespace gateway::app {
 
 core::PersonId person_said(const std::string& word) {
-    return core::PersonId{word == "-" ? read_line_of_input() : word};
+    constexpr std::string_view blank{" \t"};
+    const std::string said{word == "-" ? read_line_of_input() : word};
+    const std::size_t from{std::min(said.find_first_not_of(blank), said.size())};
+    return core::PersonId{said.substr(from, said.find_last_not_of(blank) + 1 - from)};
 }
 
 std::vector<core::PersonNo>

@@ -9,7 +9,8 @@
 
 namespace gateway::app {
 
-/// `-` reads a line of standard input, which no list of processes shows.
+/// `-` reads a line of standard input, which no list of processes shows. Blanks around it are no
+/// part of any identifier, and nobody would see why it was not found.
 /// @throws core::GatewayError REQUEST_INVALID.
 [[nodiscard]] core::PersonId person_said(const std::string& word);
 

@@ -3,6 +3,7 @@
 #include "gateway/app/verb_output.h"
 #include "gateway/core/characters.h"
 #include "gateway/core/identifiers.h"
+#include "gateway/mapping/converters.h"
 
 #include <ostream>
 
@@ -21,13 +22,7 @@ namespace {
 }
 
 std::optional<core::Code> mistyped(const core::PersonId& person) {
-    const std::string_view text{person.reveal()};
-    if (!looks_like_a_hetu(text)) {
-        return std::nullopt;
-    }
-    const core::Result<core::Nothing> checked{
-        core::check_identifier(core::IdentifierKind::hetu, text)};
-    return checked ? std::nullopt : std::optional{checked.rejection().code};
+    return mapping::wrong_person_id(person.reveal());
 }
 
 void add_seen(text::JsonValue& body, bool known, const core::PersonId& person) {
@@ -46,8 +41,11 @@ void print_seen(bool known, const core::PersonId& person, std::ostream& out) {
     }
     out << "never seen: the gateway has nothing under this identifier\n";
     if (const std::optional<core::Code> code{mistyped(person)}) {
-        out << "it looks like an identity code and is none: " << core::explain_identifier(*code)
-            << " (" << *code << ")\n";
+        out
+            << (looks_like_a_hetu(person.reveal())
+                    ? "it looks like an identity code and is none: "
+                    : "it is neither an identity code nor a register's own identifier: ")
+            << core::explain_identifier(*code) << " (" << *code << ")\n";
     }
 }
 

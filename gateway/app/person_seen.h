@@ -1,6 +1,6 @@
 #pragma once
 // What a verb says of an identifier under which there is nothing: that it was never seen here, and
-// whether it is no identity code although it looks like one. Never the identifier itself.
+// why nobody can be under it, if it is no identity code. Never the identifier itself.
 
 #include "gateway/core/code.h"
 #include "gateway/core/secret.h"
@@ -11,8 +11,8 @@
 
 namespace gateway::app {
 
-/// Why what looks like an identity code (six digits, a sign or none, three digits and a character)
-/// is none. Nothing for one that is, and for a register's own identifiers, which look otherwise.
+/// Why it is neither an identity code nor a register's own identifier (`R-` and six digits), as a
+/// statement about a person would be refused for. Nothing for one that is.
 [[nodiscard]] std::optional<core::Code> mistyped(const core::PersonId& person);
 
 /// `known`, and for one who is not and looks mistyped `identifier` {"code","reason"}.

@@ -6,7 +6,6 @@
 
 #include <Poco/AutoPtr.h>
 #include <Poco/Exception.h>
-#include <Poco/NumberParser.h>
 #include <Poco/StringTokenizer.h>
 #include <Poco/Util/PropertyFileConfiguration.h>
 
@@ -40,12 +39,11 @@ struct Reading {
     [[noreturn]] void refuse(const std::string& allowed) const { invalid(key, file, allowed); }
 
     [[nodiscard]] unsigned number(unsigned least, unsigned most) const {
-        unsigned parsed{0};
-        if (!Poco::NumberParser::tryParseUnsigned(value, parsed) || parsed < least
-            || parsed > most) {
+        const std::optional<unsigned> parsed{whole_number(value)};
+        if (!parsed || *parsed < least || *parsed > most) {
             refuse("a whole number from " + std::to_string(least) + " to " + std::to_string(most));
         }
-        return parsed;
+        return *parsed;
     }
 
     [[nodiscard]] std::chrono::seconds seconds(unsigned least, unsigned most) const {
@@ -62,17 +60,15 @@ struct Reading {
             return {};
         }
         const std::size_t colon{value.rfind(':')};
-        unsigned parsed{0};
-        if (colon == std::string::npos || colon == 0
-            || !Poco::NumberParser::tryParseUnsigned(value.substr(colon + 1), parsed)
-            || parsed > 65'535) {
+        const std::optional<unsigned> parsed{whole_number(value.substr(colon + 1))};
+        if (colon == std::string::npos || colon == 0 || !parsed || *parsed > 65'535) {
             refuse("an address and a port, such as 127.0.0.1:9444 or [::1]:9444");
         }
         std::string address{value.substr(0, colon)};
         if (address.starts_with('[') && address.ends_with(']')) {
             address = address.substr(1, address.size() - 2);
         }
-        return {std::move(address), static_cast<std::uint16_t>(parsed)};
+        return {std::move(address), static_cast<std::uint16_t>(*parsed)};
     }
 
     [[nodiscard]] bool truth() const {
@@ -352,13 +348,14 @@ const std::vector<std::string>& setting_keys() {
 Settings read_settings(const std::filesystem::path& file) {
     Settings settings;
     std::error_code unknown;
-    if (std::filesystem::is_directory(file, unknown)) {
+    std::ifstream in{open_settings(file)};
+    if (!in || std::filesystem::is_directory(file, unknown)) {
         throw GatewayError{"SETTINGS_UNREADABLE", file.string(), GatewayError::Retry::never};
     }
     const std::filesystem::path folder{std::filesystem::absolute(file).parent_path()};
     try {
         const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> properties{
-            new Poco::Util::PropertyFileConfiguration{file.string()}};
+            new Poco::Util::PropertyFileConfiguration{in}};
         std::function<void(const std::string&)> walk{[&](const std::string& prefix) {
             Poco::Util::AbstractConfiguration::Keys keys;
             properties->keys(prefix, keys);

@@ -1,8 +1,9 @@
 #include "gateway/app/settings_lines.h"
 
+#include "gateway/app/input_line.h"
+
 #include <algorithm>
-#include <fstream>
-#include <string_view>
+#include <charconv>
 
 namespace gateway::app {
 
@@ -27,9 +28,30 @@ bool goes_on(std::string_view line) {
 
 }
 
+std::ifstream open_settings(const std::filesystem::path& file) {
+    constexpr std::size_t size_of_mark{3};
+    std::ifstream in{file, std::ios::binary};
+    if (in.is_open() && in.peek() == 0xEF) {
+        std::string head(size_of_mark, ' ');
+        in.read(head.data(), static_cast<std::streamsize>(head.size()));
+        if (unmarked(head).size() == head.size()) {
+            in.clear();
+            in.seekg(0);
+        }
+    }
+    return in;
+}
+
+std::optional<unsigned> whole_number(std::string_view text) noexcept {
+    unsigned number{0};
+    const char* const end{text.data() + text.size()};
+    const auto [stop, problem] = std::from_chars(text.data(), end, number);
+    return problem == std::errc{} && stop == end ? std::optional{number} : std::nullopt;
+}
+
 std::map<std::string, std::vector<std::size_t>> setting_lines(const std::filesystem::path& file) {
     std::map<std::string, std::vector<std::size_t>> lines;
-    std::ifstream in{file, std::ios::binary};
+    std::ifstream in{open_settings(file)};
     bool within{false}; // a value that began on an earlier line
     std::size_t number{0};
     for (std::string line; std::getline(in, line);) {

@@ -6,6 +6,7 @@
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/findings_output.h"
+#include "gateway/app/input_line.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/notice_output.h"
@@ -118,7 +119,7 @@ int decide(const VerbOptions& options, const std::string& file, std::ostream& ou
         return 2;
     }
     const admin::DryRunAnswer answer{
-        admin::dry_run(*checked.loaded.configuration, read_input(file))};
+        admin::dry_run(*checked.loaded.configuration, unmarked(read_input(file)))};
     out << answer.json << '\n';
     return answer.exit;
 }

@@ -3,6 +3,7 @@
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/consent_lines.h"
+#include "gateway/app/input_line.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/person_seen.h"
@@ -276,7 +277,7 @@ void print_record(const exchange::PersonRecord& record, std::ostream& out) {
 int consent_list(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
     std::ostream& out) {
-    const core::Result<JsonValue> asked{text::parse_json(read_input(file))};
+    const core::Result<JsonValue> asked{text::parse_json(unmarked(read_input(file)))};
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};

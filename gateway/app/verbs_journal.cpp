@@ -1,5 +1,6 @@
 // Verbs of the journal: export and verification.
 
+#include "gateway/app/input_line.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/journal_excerpt.h"
 #include "gateway/app/log_sink.h"
@@ -28,7 +29,7 @@ namespace {
 
 /// Whom the request is about. @throws core::GatewayError REQUEST_INVALID, PERSON_UNKNOWN.
 core::PersonNo person_of(Installation& installation, const std::string& file) {
-    const core::Result<JsonValue> asked{text::parse_json(read_input(file))};
+    const core::Result<JsonValue> asked{text::parse_json(unmarked(read_input(file)))};
     const auto configuration = installation.law().active()->configuration(); // knows the names
     const auto subject = asked ? asked.value().string_at("subject") : std::nullopt;
     const auto name = asked ? asked.value().string_at("register") : std::nullopt;

@@ -3,6 +3,7 @@
 #include "gateway/app/adapters.h"
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/findings_output.h"
+#include "gateway/app/input_line.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/notice_output.h"
 #include "gateway/app/records.h"
@@ -110,7 +111,7 @@ void require_only(
 
 /// {"sent":[{"party":…,"items":[…]}]}. A name that the configuration does not know is refused.
 std::vector<notice::Sent> sent_in(const std::string& file) {
-    const core::Result<JsonValue> read{text::parse_json(read_input(file))};
+    const core::Result<JsonValue> read{text::parse_json(unmarked(read_input(file)))};
     const JsonValue* const list{read ? read.value().find("sent") : nullptr};
     if (list == nullptr || !list->is_array()) {
         refuse("SENT_FORM", file + R"( holds no {"sent":[{"party","items"}]})");

@@ -1,6 +1,7 @@
 // Verbs about what persons ask of the controller: clients of the administration's interface.
 
 #include "gateway/app/api_door.h"
+#include "gateway/app/input_line.h"
 #include "gateway/app/person_words.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/core/error.h"
@@ -18,7 +19,7 @@ using text::JsonValue;
 namespace {
 
 JsonValue read_object(const std::string& file) {
-    const core::Result<JsonValue> body{text::parse_json(read_input(file))};
+    const core::Result<JsonValue> body{text::parse_json(unmarked(read_input(file)))};
     if (!body || !body.value().is_object()) {
         throw GatewayError{
             "REQUEST_INVALID", "a JSON object is expected", GatewayError::Retry::never};

@@ -1,6 +1,7 @@
 // Verbs about what follows from persons' requests, and about use: clients of the interface.
 
 #include "gateway/app/api_door.h"
+#include "gateway/app/input_line.h"
 #include "gateway/app/person_words.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/core/error.h"
@@ -128,7 +129,7 @@ int use_report(
     const std::string& file, std::ostream& out) {
     JsonValue body{JsonValue::make_object()};
     if (!file.empty()) {
-        const core::Result<JsonValue> watched{text::parse_json(read_input(file))};
+        const core::Result<JsonValue> watched{text::parse_json(unmarked(read_input(file)))};
         if (!watched || !watched.value().is_object()) {
             throw GatewayError{
                 "REQUEST_INVALID", "a JSON object is expected", GatewayError::Retry::never};

@@ -21,7 +21,7 @@ struct Reason {
     std::string_view text;
 };
 
-constexpr std::array<Reason, 30> reasons{{
+constexpr std::array<Reason, 31> reasons{{
     {"HETU_LENGTH", "it has not eleven characters"},
     {"HETU_DIGITS", "there is something else where digits belong"},
     {"HETU_CENTURY", "its seventh character is none of the thirteen century signs"},
@@ -29,6 +29,7 @@ constexpr std::array<Reason, 30> reasons{{
     {"HETU_NUMBER", "individual numbers begin with 002"},
     {"HETU_CHECK", "its check character is wrong"},
     {"HETU_FUTURE", "it is of somebody who is not born by that day: another century sign is meant"},
+    {"PERSON_ID_FORM", "six digits follow the R- of a register's own identifier"},
     {"BUSINESS_ID_FORM", "it is not seven digits, a hyphen and a check digit, or is all zeros"},
     {"BUSINESS_ID_CHECK", "the check digit of its Y-tunnus is wrong"},
     {"VAT_FORM", "it is not FI and eight digits"},

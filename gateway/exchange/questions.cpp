@@ -3,56 +3,10 @@
 #include "gateway/exchange/answers.h"
 #include "gateway/ports/arrived_source.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace gateway::exchange {
-
-namespace {
-
-/// The first segment, which is taken off.
-std::string_view take_segment(std::string_view& path) {
-    const std::size_t end{std::min(path.find('/', 1), path.size())};
-    const std::string_view segment{path.substr(0, end)};
-    path.remove_prefix(end);
-    return segment;
-}
-
-/// The place that `known` and what was found have both, if they have something of another kind
-/// there: a value and more below it, or an array and an object. Empty: they have not. An array is
-/// known by its first element: a member may be named by digits, too.
-std::string_view conflict(std::string_view known, std::string_view found) {
-    std::string_view rest{known};
-    while (!rest.empty() && !found.empty()) {
-        const std::size_t met{known.size() - rest.size()};
-        const std::string_view segment{take_segment(rest)};
-        const std::string_view there{take_segment(found)};
-        if (segment != there && segment != "/*") {
-            return there == "/0" ? known.substr(0, met) : std::string_view{};
-        }
-    }
-    return known.substr(0, known.size() - rest.size());
-}
-
-/// Of JSON alone: an element of XML may have attributes and more beside what it says.
-std::optional<core::Rejection>
-of_another_kind(const config::Leg& leg, const std::vector<std::string>& unknown) {
-    if (leg.format != "json") {
-        return std::nullopt;
-    }
-    for (const std::string& found : unknown) {
-        for (const std::string& known : leg.shape.known_paths) {
-            if (const std::string_view place{conflict(known, found)}; !place.empty()) {
-                return core::Rejection{"VALUE_KIND", std::string{place}};
-            }
-        }
-    }
-    return std::nullopt;
-}
-
-}
 
 const config::Leg&
 question_leg(const config::Configuration& law, const config::Exchange& exchange) {
@@ -77,10 +31,7 @@ read_question(const config::Leg& leg, const ports::Arrived& request, core::Insta
             std::get_if<ports::DocumentReader::Malformed>(&item.value().content)) {
         return malformed->rejection;
     }
-    const std::vector<std::string>& unknown{item.value().unknown_paths};
-    if (auto wrong = of_another_kind(leg, unknown)) {
-        return *std::move(wrong);
-    }
+    const std::size_t unknown{item.value().unknown_paths.size()};
     core::Result<mapping::Mapped> mapped{leg.mapping->to_canonical(
         std::get<core::NativeRecord>(item.value().content), core::local_date(now))};
     if (!mapped) {
@@ -89,7 +40,7 @@ read_question(const config::Leg& leg, const ports::Arrived& request, core::Insta
     if (!mapped.value().subject) {
         return core::Rejection{"SUBJECT_MISSING", {}};
     }
-    return ReadQuestion{std::move(mapped).value(), unknown.size()};
+    return ReadQuestion{std::move(mapped).value(), unknown};
 }
 
 ports::Respond telling_unknown(ports::Respond respond, std::size_t unknown) {

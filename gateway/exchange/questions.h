@@ -26,7 +26,7 @@ struct ReadQuestion {
 [[nodiscard]] const config::Leg&
 question_leg(const config::Configuration& law, const config::Exchange& exchange);
 
-/// Rejects with VALUE_KIND where what the mapping knows is there as something of another kind: it
+/// Rejects with VALUE_KIND where JSON has what the mapping knows as something of another kind: it
 /// would be missing, and the law would say no to a question that nobody put. HETU_FUTURE where
 /// whoever it is about is not born `now`.
 [[nodiscard]] core::Result<ReadQuestion>

@@ -297,14 +297,7 @@ std::optional<Rejection> Mapping::read_stamp(const Slots& slots, Mapped& mapped)
                                                             : m_definition.stamp_system;
     mapped.stamp.recorder = text(m_definition.stamp_recorder_path);
     if (const std::string at_text{text(m_definition.stamp_recorded_at_path)}; !at_text.empty()) {
-        mapped.stamp.recorded_at = core::parse_instant_or_date(at_text);
-        if (!mapped.stamp.recorded_at && m_definition.stamp_is_naive) {
-            const std::variant<core::Instant, Code> naive{
-                read_moment(spread_out(at_text), "naive")};
-            if (const auto* const moment = std::get_if<core::Instant>(&naive)) {
-                mapped.stamp.recorded_at = *moment;
-            }
-        }
+        mapped.stamp.recorded_at = recorded_at(at_text, m_definition.stamp_is_naive);
         if (!mapped.stamp.recorded_at) {
             return Rejection{"INSTANT_FORM", m_definition.stamp_recorded_at_path};
         }

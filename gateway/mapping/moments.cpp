@@ -200,12 +200,41 @@ std::string spread_out(std::string_view text) {
     return spread;
 }
 
+namespace {
+
+/// `2026-02-02 9:15`, `2.2.2026 klo 9.15` as `2026-02-02T09:15:00`; any other text as it is. Points
+/// part hours from minutes behind a day with points alone.
+std::string completed(std::string_view text) {
+    const std::size_t between{text.find_first_of("T ")};
+    if (between == std::string_view::npos) {
+        return std::string{text};
+    }
+    const std::string_view day{text.substr(0, between)};
+    std::string time{text.substr(between + 1)};
+    const std::optional<std::string> dotted{read_day(day, "D.M.YYYY")};
+    if (dotted) {
+        constexpr std::string_view at_the_clock{"klo "};
+        time.erase(0, time.starts_with(at_the_clock) ? at_the_clock.size() : 0);
+        if (time.find(':') == std::string::npos) {
+            std::replace(time.begin(), time.end(), '.', ':');
+        }
+    }
+    if (time.find(':') == 1) {
+        time.insert(0, "0");
+    }
+    constexpr std::size_t without_seconds{5};
+    return dotted.value_or(std::string{day}) + 'T' + time
+           + (time.size() == without_seconds ? ":00" : "");
+}
+
+}
+
 std::variant<Instant, Code> read_moment(std::string_view text, std::string_view form) {
     if (form != "naive") {
         const std::optional<Instant> at{core::parse_instant(text)};
         return at ? std::variant<Instant, Code>{*at} : wrong_form;
     }
-    const std::string naive{text};
+    const std::string naive{completed(text)};
     if (!core::parse_instant(naive + std::string{zone_example})) {
         return wrong_form;
     }
@@ -214,6 +243,18 @@ std::variant<Instant, Code> read_moment(std::string_view text, std::string_view 
         return nonexistent;
     }
     return found.size() == 1 ? std::variant<Instant, Code>{found.front()} : ambiguous;
+}
+
+std::optional<Instant> recorded_at(std::string_view text, bool naive) {
+    if (const std::optional<Instant> at{core::parse_instant_or_date(text)}; at || !naive) {
+        return at;
+    }
+    if (const std::optional<std::string> day{read_day(text, "D.M.YYYY")}) {
+        return core::parse_instant_or_date(*day);
+    }
+    const std::variant<Instant, Code> read{read_moment(spread_out(text), "naive")};
+    const auto* const moment = std::get_if<Instant>(&read);
+    return moment == nullptr ? std::nullopt : std::optional{*moment};
 }
 
 std::optional<std::string> write_moment(std::string_view canonical, std::string_view form) {

@@ -32,9 +32,15 @@ write_day(std::string_view canonical, std::string_view form);
 /// `20260327165011` as `2026-03-27T16:50:11`; any other text as it is.
 [[nodiscard]] std::string spread_out(std::string_view text);
 
-/// An instant. @return INSTANT_FORM, INSTANT_NONEXISTENT or INSTANT_AMBIGUOUS otherwise.
+/// An instant. `naive` is one without a zone as Finnish systems write it, too: `2026-02-02 09:15`,
+/// `2.2.2026 klo 9.15`. @return INSTANT_FORM, INSTANT_NONEXISTENT or INSTANT_AMBIGUOUS otherwise.
 [[nodiscard]] std::variant<core::Instant, core::Code>
 read_moment(std::string_view text, std::string_view form);
+
+/// When a source stamp says that something was recorded: with its zone, or a day (its first
+/// instant); `naive`: also without a zone, in fourteen digits, or a day as `2.2.2026`. Nothing for
+/// what is none of these, and in the hour that comes twice or never.
+[[nodiscard]] std::optional<core::Instant> recorded_at(std::string_view text, bool naive);
 
 /// RFC 3339 → the form named.
 [[nodiscard]] std::optional<std::string>

@@ -158,6 +158,8 @@ TEST_CASE(
         {unborn, "HETU_FUTURE"},
         {"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "JSON_MALFORMED"},
         {"[]", "JSON_NOT_OBJECT"},
+        {R"({"jobSeekingStatus":["unemployed"],)" + good.substr(1), "VALUE_KIND"},
+        {R"({"statusFrom":{"date":"2026-01-07"},)" + good.substr(1), "VALUE_KIND"},
         {good, ""}};
     std::string document;
     std::vector<std::string> expected;
@@ -174,9 +176,9 @@ TEST_CASE(
     const Json account = closed_account(house, keha, Json::parse(reply.body).at("message"));
     CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds{10});
     INFO(account.dump());
-    CHECK(account.at("in") == 9);
+    CHECK(account.at("in") == 11);
     CHECK(account.at("released") == 2);
-    CHECK(account.at("rejected") == 7);
+    CHECK(account.at("rejected") == 9);
     CHECK(rejections(house, before) == expected);
 
     // the report says where and in words
@@ -190,6 +192,8 @@ TEST_CASE(
     }
     CHECK(told == expected);
     CHECK(places.at(3).at("path") == "/personalId");
+    CHECK(places.at(7).at("path") == "/jobSeekingStatus");
+    CHECK(places.at(8).at("path") == "/statusFrom");
     for (const auto& [language, words] : std::vector<std::pair<std::string, std::string>>{
              {"fi", "Henkilötunnus ei kelpaa (HETU_CHECK)"},
              {"sv", "Personbeteckningen duger inte (HETU_CHECK)"},

@@ -48,6 +48,12 @@ TEST_CASE("a withdrawal with nothing under way is acknowledged at once", "[withd
     CHECK(answer.at("recorded") == 1);
     CHECK(answer.at("acknowledged") == 1);
     CHECK(answer.at("waiting") == 0);
+    // a file of Windows: the mark before its first line costs nobody a withdrawal
+    const std::string line{withdrawal(house.example("fund-member"))};
+    CHECK(
+        house.verb_json({"consent", "record", "-"}, "\xEF\xBB\xBF" + line + "\r\n" + line + "\n")
+            .at("recorded")
+        == 2);
 }
 
 TEST_CASE(

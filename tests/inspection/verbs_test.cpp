@@ -120,6 +120,13 @@ TEST_CASE(
         == R"({"kind":"hetu","valid":false,"code":"HETU_CHECK","reason":"its check character is wrong"})"
            "\n");
     CHECK(folder.run({"identifiers", "check", "iban", "-"}, "FI2112345600000785\n").status == 0);
+    for (const char* const line :
+         {"010594Y9021", "010594Y9021\r\n",
+          "\xEF\xBB\xBF"
+          "010594Y9021\r\n\r\n"}) {
+        CHECK(folder.run({"identifiers", "check", "hetu", "-"}, line).status == 0);
+    }
+    CHECK(folder.run({"identifiers", "check", "hetu", "-"}, " 010594Y9021\n").status == 1);
     // of several values not one is judged: whoever reads "valid" would take it for all
     const Finished several{
         folder.run({"identifiers", "check", "hetu", "-"}, "010594Y9021\n010594Y9022\n")};

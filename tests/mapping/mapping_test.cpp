@@ -166,6 +166,35 @@ TEST_CASE(
     CHECK(moment("naive", "2026-10-25T03:30:00") == "INSTANT_AMBIGUOUS");
 }
 
+TEST_CASE(
+    "a naive time is read as Finnish systems write it, and nothing of it is guessed",
+    "[mapping][time]") {
+    const mapping::Mapping mapping{one(line("/t", "case.opened-at", Converter::instant, "naive"))};
+    const auto moment = [&](const char* text) {
+        const auto mapped = mapping.to_canonical(native({{"/t", text}}));
+        return mapped.ok() ? text_of(mapped.value().record, "case.opened-at")
+                           : std::string{mapped.rejection().code.text()};
+    };
+    for (const char* const text :
+         {"2026-02-02T09:15:00", "2026-02-02 09:15:00", "2026-02-02 09:15", "2026-02-02 9:15",
+          "2026-02-02T09:15", "2.2.2026 9:15", "02.02.2026 09:15:00", "2.2.2026 klo 9.15",
+          "2.2.2026 9.15.00"}) {
+        INFO(text);
+        CHECK(moment(text) == "2026-02-02T07:15:00Z");
+    }
+    CHECK(moment("2026-10-25 03:30") == "INSTANT_AMBIGUOUS");
+    CHECK(moment("29.3.2026 klo 3.30") == "INSTANT_NONEXISTENT");
+    for (const char* const text :
+         {"2026-02-02", "2.2.2026", "2.2.2026 9", "2/2/2026 9:15", "2026-02-02 09.15",
+          "30.2.2026 9:15", "2.2.2026 9:5", "2.2.2026 24:00", "2.2.2026 klo", "2.2.26 9:15",
+          "2026-02-02 09:15+02:00", "2.2.2026  9:15", "9:15"}) {
+        INFO(text);
+        CHECK(moment(text) == "INSTANT_FORM");
+    }
+    const mapping::Mapping zoned{one(line("/t", "case.opened-at", Converter::instant))};
+    CHECK(rejected(zoned, native({{"/t", "2.2.2026 9:15"}})) == "INSTANT_FORM /t");
+}
+
 TEST_CASE("a day of XML Schema may have a zone where the mapping says so", "[mapping][time]") {
     const auto read = [](const char* form, const char* text) {
         const mapping::Mapping mapping{one(line("/day", "plan.date", Converter::date, form))};
@@ -313,6 +342,29 @@ TEST_CASE(
     CHECK(
         mapping.known_paths()
         == std::vector<std::string>{"/source/system", "/source/recorder", "/source/recordedAt"});
+}
+
+TEST_CASE(
+    "a source stamp without a zone is Finnish where the mapping says so", "[mapping][stamp]") {
+    mapping::Definition definition;
+    definition.stamp_system = "system";
+    definition.stamp_recorded_at_path = "/at";
+    const mapping::Mapping zoned{definition};
+    definition.stamp_is_naive = true;
+    const mapping::Mapping naive{definition};
+    for (const auto& [text, expected] : std::vector<std::pair<const char*, const char*>>{
+             {"2026-02-02 09:15:00", "2026-02-02T07:15:00Z"},
+             {"2.2.2026 klo 9.15", "2026-02-02T07:15:00Z"},
+             {"20260202091500", "2026-02-02T07:15:00Z"},
+             {"2.2.2026", "2026-02-01T22:00:00Z"}}) {
+        INFO(text);
+        const auto read = naive.to_canonical(native({{"/at", text}}));
+        REQUIRE(read.ok());
+        CHECK(read.value().stamp.recorded_at == core::parse_instant(expected));
+        CHECK(rejected(zoned, native({{"/at", text}})) == "INSTANT_FORM /at");
+    }
+    CHECK(rejected(naive, native({{"/at", "2026-10-25 03:30"}})) == "INSTANT_FORM /at");
+    CHECK(rejected(naive, native({{"/at", "2/2/2026"}})) == "INSTANT_FORM /at");
 }
 
 TEST_CASE("a value of the wrong kind or encoding is rejected without being told", "[mapping]") {

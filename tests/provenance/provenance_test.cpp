@@ -170,6 +170,17 @@ TEST_CASE(
     CHECK(unseen.status == 1);
     CHECK(unseen.out.find("never seen: the gateway has nothing") != std::string::npos);
     CHECK(unseen.out.find("identity code") == std::string::npos); // it is a register's own
+    for (const char* const before : {"", " ", "\xEF\xBB\xBF"}) {  // lines of other systems
+        CHECK(
+            house.verb({"provenance", "person", "-"}, {}, before + hetu + " \r\n").out == text.out);
+    }
+    for (const auto& [said, code] : std::vector<std::pair<std::string, std::string>>{
+             {hetu + "-", "(HETU_LENGTH)"}, {"R-99", "(PERSON_ID_FORM)"}}) {
+        const Finished none{house.verb({"provenance", "person", "-"}, {}, said)};
+        CHECK(none.status == 1);
+        CHECK(none.out.find("neither an identity code nor a register's own") != std::string::npos);
+        CHECK(none.out.find(code) != std::string::npos);
+    }
     std::string mistyped{hetu};
     mistyped.back() = mistyped.back() == 'A' ? 'B' : 'A';
     const Finished wrong{house.verb({"provenance", "person", "-", "--json"}, {}, mistyped + "\n")};

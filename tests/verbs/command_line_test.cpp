@@ -202,6 +202,10 @@ TEST_CASE("what a verb cannot take is said with what it could take, and status 2
     tests::corridor::write_file(asked, R"({"fields":"x"})");
     const Finished fields{folder.verb({"decide", asked})};
     CHECK(fields.out.find("a list is expected") != std::string::npos);
+    tests::corridor::write_file(
+        asked, "\xEF\xBB\xBF"
+               R"({"fields":"x"})"); // of Windows
+    CHECK(folder.verb({"decide", asked}).out == fields.out);
 }
 
 TEST_CASE("serve --check says what serve would stop at", "[verbs][settings]") {
@@ -234,12 +238,21 @@ TEST_CASE("serve --check says what serve would stop at", "[verbs][settings]") {
               "SETTING_INVALID: listen.party.port, line 8: listen.relay.port has the same port"},
              {"store.mode = shared\n", "SETTING_INVALID: store.mode, line 6: private or given"},
              {"batch.workers = 99\n",
-              "SETTING_INVALID: batch.workers, line 6: a whole number from 1 to 16"}}) {
+              "SETTING_INVALID: batch.workers, line 6: a whole number from 1 to 16"},
+             {"batch.workers = 1,5\n", "SETTING_INVALID: batch.workers, line 6: a whole number"},
+             {"collect.interval = 86,400\n", "SETTING_INVALID: collect.interval, line 6"},
+             {"listen.relay.port = 8,443\n", "SETTING_INVALID: listen.relay.port, line 6"},
+             {"retention.journal = 1,0\n", "SETTING_INVALID: retention.journal, line 6"},
+             {"admin.listen = 127.0.0.1:9,444\n", "SETTING_INVALID: admin.listen, line 6"}}) {
         const std::string err{said(more)};
         INFO(more << err);
         CHECK(err.find(expected) != std::string::npos);
     }
     CHECK(fs::is_empty(folder.data()));
+    // a byte order mark is no part of the first key
+    tests::corridor::write_file(folder.settings(), "\xEF\xBB\xBF" + plain + "batch.workers = 99\n");
+    const Finished marked{folder.verb({"serve", "--check"})};
+    CHECK(marked.err.find("SETTING_INVALID: batch.workers, line 6") != std::string::npos);
 }
 
 TEST_CASE("a code comes with its sentence, in the language of who sits there", "[verbs]") {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
+#include <utility>
 
 namespace adapters::json {
 
@@ -96,10 +98,68 @@ KnownPaths::KnownPaths(const std::vector<std::string>& paths)
     m_stars = std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
         return path.ends_with("/*") || path.find("/*/") != std::string::npos;
     });
+    for (const std::string& path : paths) {
+        add_places_of(path);
+    }
+}
+
+void KnownPaths::add_places_of(std::string_view path) {
+    for (std::size_t at{path.find('/', 1)}; at != std::string_view::npos;) {
+        const std::size_t next{path.find('/', at + 1)};
+        const std::string_view segment{path.substr(at + 1, next - at - 1)};
+        Below& below{m_places[std::string{path.substr(0, at)}]};
+        const bool any{segment == "*"};
+        below.any_element = below.any_element || any;
+        below.digits = below.digits || is_index(segment);
+        below.members = below.members || (!any && !is_index(segment));
+        at = next;
+    }
 }
 
 bool KnownPaths::contains(std::string_view path) const {
     return m_paths.contains(path) || (m_stars && m_paths.contains(starred(path)));
+}
+
+std::string_view KnownPaths::of_another_kind(std::string_view unknown) const {
+    const auto at = [this](std::string_view spelled) {
+        const auto place = m_places.find(spelled);
+        const auto value = m_paths.find(spelled);
+        const Below* const below{place == m_places.end() ? nullptr : &place->second};
+        const std::string_view known{
+            below != nullptr         ? std::string_view{place->first}
+            : value != m_paths.end() ? std::string_view{*value}
+                                     : std::string_view{}};
+        return std::pair{known, below};
+    };
+    for (std::size_t end{0}; end < unknown.size();) {
+        end = std::min(unknown.find('/', end + 1), unknown.size());
+        const std::string_view written{unknown.substr(0, end)};
+        auto [known, below] = at(written);
+        if (known.empty() && m_stars) {
+            std::tie(known, below) = at(starred(written));
+        }
+        if (!known.empty() && differs(known, below, unknown.substr(end))) {
+            return known;
+        }
+    }
+    return {};
+}
+
+/// @param below null: the place is known as a value. @param rest of the path, behind the place
+bool KnownPaths::differs(std::string_view place, const Below* below, std::string_view rest) const {
+    if (rest.empty()) {
+        return below != nullptr; // a value
+    }
+    if (below == nullptr) {
+        return true;
+    }
+    if (m_paths.contains(place)) {
+        return false; // known as both
+    }
+    const std::string_view segment{rest.substr(1, rest.find('/', 1) - 1)};
+    const bool object_known{below->members && !below->any_element && !below->digits};
+    const bool array_known{below->any_element && !below->members && !below->digits};
+    return (object_known && segment == "0") || (array_known && !is_index(segment));
 }
 
 core::Result<std::shared_ptr<const BoundShape>>

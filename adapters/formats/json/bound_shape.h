@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -22,7 +23,20 @@ public:
     /// Indices in `path` also fit a * in a known path.
     [[nodiscard]] bool contains(std::string_view path) const;
 
+    /// The known place, as it is known, at which a path that is none of them shows something of
+    /// another kind: a value where more is known below it, more below what is known as a value, an
+    /// array for an object or an object for an array. Empty: there is none. An array is told by its
+    /// first element: a member may be named by digits, too.
+    [[nodiscard]] std::string_view of_another_kind(std::string_view unknown) const;
+
 private:
+    /// What is known directly below a place.
+    struct Below {
+        bool members{false};
+        bool any_element{false}; ///< a *
+        bool digits{false};      ///< an element, or a member named so
+    };
+
     struct Hash {
         using is_transparent = void;
 
@@ -31,7 +45,12 @@ private:
         }
     };
 
+    void add_places_of(std::string_view path);
+    [[nodiscard]] bool
+    differs(std::string_view place, const Below* below, std::string_view rest) const;
+
     std::unordered_set<std::string, Hash, std::equal_to<>> m_paths;
+    std::unordered_map<std::string, Below, Hash, std::equal_to<>> m_places; ///< all above a path
     bool m_stars{false};
 };
 

@@ -46,10 +46,11 @@ RecordReader::malformed(core::Rejection rejection, std::string_view text, std::s
 
 ports::DocumentReader::Item
 RecordReader::read(std::string_view text, std::size_t ordinal, std::size_t line) {
-    ports::DocumentReader::Item item{core::NativeRecord{ordinal, {}}, {}};
+    Taking taking{{core::NativeRecord{ordinal, {}}, {}}};
     const auto read = m_parser.leaves(
-        text, [this, &item](std::string_view path, core::Value::Kind kind, std::string_view value) {
-            take(item, path, kind, value);
+        text,
+        [this, &taking](std::string_view path, core::Value::Kind kind, std::string_view value) {
+            take(taking, path, kind, value);
         });
     if (read && m_shape.schema != nullptr && !m_shape.schema_of_document) {
         if (const auto held = hold_to_schema(text); !held) {
@@ -58,8 +59,12 @@ RecordReader::read(std::string_view text, std::size_t ordinal, std::size_t line)
             return malformed(std::move(rejection), text, ordinal);
         }
     }
+    if (read && !taking.of_another_kind.empty()) {
+        return malformed(
+            {"VALUE_KIND", std::string{taking.of_another_kind}, line, ordinal}, text, ordinal);
+    }
     if (read) {
-        return item;
+        return std::move(taking.item);
     }
     core::Rejection rejection{read.rejection()};
     rejection.line = line + rejection.line.value_or(1) - 1;
@@ -68,12 +73,12 @@ RecordReader::read(std::string_view text, std::size_t ordinal, std::size_t line)
 
 core::Result<ports::DocumentReader::Item>
 RecordReader::read(std::string_view begun, ports::ByteSource& rest, std::size_t limit) const {
-    ports::DocumentReader::Item item{core::NativeRecord{1, {}}, {}};
+    Taking taking{{core::NativeRecord{1, {}}, {}}};
     gateway::text::JsonStream stream{
         &m_shape.names,
         [this](std::string_view path) { return m_shape.known_paths.contains(path); },
-        [this, &item](std::string_view path, core::Value::Kind kind, std::string_view value) {
-            take(item, path, kind, value);
+        [this, &taking](std::string_view path, core::Value::Kind kind, std::string_view value) {
+            take(taking, path, kind, value);
         },
         {},
         {.kept = m_shape.known_limit}};
@@ -94,7 +99,11 @@ RecordReader::read(std::string_view begun, ports::ByteSource& rest, std::size_t 
         rejection.record = 1;
         return rejection;
     }
-    return item;
+    if (!taking.of_another_kind.empty()) {
+        return core::Rejection{
+            "VALUE_KIND", std::string{taking.of_another_kind}, std::nullopt, std::size_t{1}};
+    }
+    return std::move(taking.item);
 }
 
 core::Result<core::Nothing> RecordReader::hold_to_schema(std::string_view text) const {
@@ -107,10 +116,9 @@ core::Result<core::Nothing> RecordReader::hold_to_schema(std::string_view text) 
 }
 
 void RecordReader::take(
-    ports::DocumentReader::Item& item, std::string_view path, core::Value::Kind kind,
-    std::string_view text) const {
+    Taking& taking, std::string_view path, core::Value::Kind kind, std::string_view text) const {
     if (m_shape.known_paths.contains(path)) {
-        std::get<core::NativeRecord>(item.content)
+        std::get<core::NativeRecord>(taking.item.content)
             .fields.push_back(
                 core::NativeField{std::string{path}, core::Value{std::string{text}, kind}});
         return;
@@ -118,9 +126,17 @@ void RecordReader::take(
     const bool absent{
         path.ends_with(mark) && kind == core::Value::Kind::boolean && text == "true"
         && m_shape.known_paths.contains(path.substr(0, path.size() - mark.size()))};
-    std::vector<std::string>& unknown{item.unknown_paths};
-    if (!absent && unknown.size() < most_unknown
-        && std::find(unknown.begin(), unknown.end(), path) == unknown.end()) {
+    if (absent) {
+        return;
+    }
+    std::vector<std::string>& unknown{taking.item.unknown_paths};
+    if (std::find(unknown.begin(), unknown.end(), path) != unknown.end()) {
+        return;
+    }
+    if (taking.of_another_kind.empty()) {
+        taking.of_another_kind = m_shape.known_paths.of_another_kind(path);
+    }
+    if (unknown.size() < most_unknown) {
         unknown.emplace_back(path);
     }
 }
