@@ -140,12 +140,19 @@ JsonValue comparison_json(
             .add("line", json(static_cast<std::int64_t>(one.line)));
         unpermitted.push(std::move(object));
     }
+    JsonValue sources{JsonValue::make_array()};
+    for (const notice::SourceUntold& one : comparison.sources_untold) {
+        JsonValue object{JsonValue::make_object()};
+        object.add("party", json(one.party.text())).add("exchanges", names_json(one.exchanges));
+        sources.push(std::move(object));
+    }
     JsonValue body{JsonValue::make_object()};
     body.add("register", json(notice.reg.text()))
         .add("file", json(notice.file))
         .add("untold", std::move(untold))
         .add("unpermitted", std::move(unpermitted))
-        .add("held_untold", names_json(comparison.held_untold));
+        .add("held_untold", names_json(comparison.held_untold))
+        .add("sources_untold", std::move(sources));
     if (with_traffic) {
         add_traffic(comparison, body);
     }

@@ -97,7 +97,8 @@ JsonValue notice_views(
                                   told,
                                   notice::compare(
                                       told, configuration.rules->law(), activity.items, at,
-                                      std::span<const notice::Sent>{sent}),
+                                      std::span<const notice::Sent>{sent},
+                                      config::sources_of(configuration, activity.reg)),
                                   true))
             .add("given", given_json(configuration, activity.reg, given));
         view.add("section", section.elements().front());

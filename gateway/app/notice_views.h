@@ -14,7 +14,7 @@
 namespace gateway::app {
 
 /// [{"register","file","title","dated","language","disclosures":[{"line","quote","classes",
-/// "categories"}],"findings":[…],"untold","unpermitted","held_untold","oversent","unused",
+/// "categories"}],"findings":[…],"untold","unpermitted","held_untold","sources_untold","oversent","unused",
 /// "section":[…]}]: for each register with a notice.
 /// @param linted   the configuration's notices, read on the day of `at`.
 /// @param given    what went out lately.

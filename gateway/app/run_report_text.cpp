@@ -73,6 +73,12 @@ private:
 
     void heading(Word word) const { m_out << '\n' << say(word) << '\n'; }
 
+    /// `1 record`, `2 records`.
+    [[nodiscard]] std::string records_of(const JsonValue& what) const {
+        const std::string count{what.find("records")->text()};
+        return count + ' ' + std::string{say(count == "1" ? Word::record : Word::records)};
+    }
+
     /// `Name (id)`, or what of it is known.
     [[nodiscard]] std::string name(const char* key) const {
         const JsonValue* const what{m_report.find(key)};
@@ -125,7 +131,7 @@ private:
         }
         heading(Word::why_kept);
         for (const JsonValue& one : list.elements()) {
-            m_out << "  " << one.find("records")->text() << ' ' << say(Word::records) << ' '
+            m_out << "  " << records_of(one) << ' '
                   << say(one.string_at("outcome") == "refused" ? Word::whole : Word::in_part)
                   << ": " << reasons(one) << '\n';
             const JsonValue& rule{*one.find("rule")};
@@ -207,7 +213,7 @@ private:
                 heading(Word::why_not);
                 headed = true;
             }
-            m_out << "  " << one.find("records")->text() << ' ' << say(Word::records) << ", "
+            m_out << "  " << records_of(one) << ", "
                   << say(state == "rejected"  ? Word::rejected
                          : state == "pending" ? Word::pending
                                               : Word::quarantined);
@@ -249,7 +255,7 @@ private:
             if (document.string_at("kind") == "manifest") {
                 m_out << say(Word::manifest) << ", ";
             } else {
-                m_out << document.find("records")->text() << ' ' << say(Word::records) << ", ";
+                m_out << records_of(document) << ", ";
             }
             if (const JsonValue & bytes{*document.find("bytes")}; !bytes.is_null()) {
                 m_out << bytes.text() << ' ' << say(Word::bytes) << ", ";
@@ -285,9 +291,8 @@ private:
         heading(Word::announced);
         for (const JsonValue& document : list.elements()) {
             const JsonValue& run{*document.find("run")};
-            m_out << "  " << document.find("ordinal")->text() << ", "
-                  << document.find("records")->text() << ' ' << say(Word::records) << ": "
-                  << say(run.is_null() ? Word::not_come : Word::came);
+            m_out << "  " << document.find("ordinal")->text() << ", " << records_of(document)
+                  << ": " << say(run.is_null() ? Word::not_come : Word::came);
             if (!run.is_null()) {
                 m_out << ' ' << run.text();
             }

@@ -36,8 +36,9 @@ constexpr std::array words{
     Three{"täsmää", "går ihop", "balances"},
     Three{"EI TÄSMÄÄ", "GÅR INTE IHOP", "DOES NOT BALANCE"},
     Three{
-        "Mitä jäi luovuttamatta ja miksi", "Vad som inte lämnades ut och varför",
-        "What was kept back, and why"},
+        "Mitä jäi luovuttamatta ja miksi (sama tietue on jokaisen syynsä kohdalla)",
+        "Vad som inte lämnades ut och varför (samma post står vid var och en av sina orsaker)",
+        "What was kept back, and why (a record stands under each of its reasons)"},
     Three{"kokonaan", "helt", "wholly"},
     Three{"osin", "delvis", "in part"},
     Three{"lähin sääntö", "närmaste regel", "nearest rule"},

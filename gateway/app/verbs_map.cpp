@@ -39,6 +39,15 @@ void print_place(const Rejection& rejection, std::ostream& out) {
     out << '\n';
 }
 
+/// As the provenance step will judge it: the record is mapped all the same.
+void print_source(const mapping::Stamp& stamp, std::ostream& out) {
+    if (!stamp.from_the_person && (stamp.system.empty() || !stamp.recorded_at)) {
+        out << "  source: not told whole: it will be quarantined, PROVENANCE_STAMP_MISSING\n";
+        return;
+    }
+    out << "  source: " << printable(stamp.system) << ' ' << printable(stamp.recorder) << '\n';
+}
+
 void print_view(const admin::MappingView& view, const MapWords& words, std::ostream& out) {
     out << words.exchange << ", " << view.leg
         << (words.reverse ? ": items to the party's fields\n" : ": document to items\n");
@@ -59,8 +68,7 @@ void print_view(const admin::MappingView& view, const MapWords& words, std::ostr
             out << "  lost: unknown, " << printable(path) << '\n';
         }
         if (record.stamp) {
-            out << "  source: " << printable(record.stamp->system) << ' '
-                << printable(record.stamp->recorder) << '\n';
+            print_source(*record.stamp, out);
         }
     }
     out << view.records.size() - view.rejected << " mapped, " << view.rejected << " rejected";

@@ -170,7 +170,8 @@ int analyse_notice(const VerbOptions& options, const AnalysisWords& words, std::
         }
         const notice::Comparison comparison{notice::compare(
             *activity.notice, configuration.rules->law(), activity.items, at,
-            sent ? std::optional{std::span<const notice::Sent>{*sent}} : std::nullopt)};
+            sent ? std::optional{std::span<const notice::Sent>{*sent}} : std::nullopt,
+            config::sources_of(configuration, activity.reg))};
         told = told && comparison.told();
         all.push(comparison_json(*activity.notice, comparison, sent.has_value()));
     }

@@ -31,6 +31,24 @@ notice::Activity activity_of(const Configuration& configuration, const Register&
     return activity;
 }
 
+std::vector<notice::Source> sources_of(const Configuration& configuration, core::RegisterId reg) {
+    std::vector<notice::Source> sources;
+    for (const Exchange& exchange : configuration.exchanges) {
+        const bool asked{exchange.direction == ports::Direction::query_out};
+        const Party* const party{configuration.find(exchange.party)};
+        const Leg& leg{asked ? exchange.response : exchange.record};
+        if (exchange.reg != reg || party == nullptr || !leg.mapping
+            || (!asked && exchange.direction != ports::Direction::in)) {
+            continue;
+        }
+        const mapping::Definition& brought{leg.mapping->definition()};
+        if (!brought.about_nobody) {
+            sources.push_back({party->id, party->cls, exchange.id, brought.from_the_person});
+        }
+    }
+    return sources;
+}
+
 std::vector<notice::Activity> activities_of(const Configuration& configuration) {
     std::vector<notice::Activity> activities;
     for (const Register& reg : configuration.registers) {

@@ -2,6 +2,7 @@
 // The registers of a configuration as the record of processing activities describes them.
 
 #include "gateway/config/configuration.h"
+#include "gateway/notice/compare.h"
 #include "gateway/notice/processing.h"
 
 #include <vector>
@@ -10,6 +11,11 @@ namespace gateway::config {
 
 /// Each register, with its notice where one was encoded. They point into the configuration.
 [[nodiscard]] std::vector<notice::Activity> activities_of(const Configuration& configuration);
+
+/// From whom personal data come into a register, by deliveries or as answers; not what is about
+/// nobody. In the order of the exchanges.
+[[nodiscard]] std::vector<notice::Source>
+sources_of(const Configuration& configuration, core::RegisterId reg);
 
 /// One of them.
 [[nodiscard]] notice::Activity activity_of(const Configuration& configuration, const Register& reg);

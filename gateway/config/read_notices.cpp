@@ -190,6 +190,8 @@ private:
         });
         each("sources", m_notice.sources, [&](MapReader& statement, auto& told) {
             told.classes = classes(statement);
+            told.parties =
+                refer_all(m_sheet, statement.list("parties"), m_draft.party_ids, "party");
             told.person = statement.boolean_or("self", false);
             told.open = statement.boolean_or("public", false);
             told.authorities = statement.boolean_or("authorities", false);

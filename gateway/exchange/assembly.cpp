@@ -22,6 +22,10 @@ public:
         ports::RegisterFactory& files)
         : m_access{std::move(access)}, m_asked{asked}, m_files{files} {}
 
+    void require(const std::string& selection, const std::vector<std::string>& columns) override {
+        side(selection).require(selection, columns);
+    }
+
     [[nodiscard]] std::unique_ptr<ports::RecordCursor>
     select(const std::string& selection, std::size_t skip) override {
         return side(selection).select(selection, skip);

@@ -4,6 +4,7 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/batch.h"
+#include "gateway/exchange/needed_columns.h"
 #include "gateway/exchange/release_count.h"
 #include "gateway/exchange/release_rows.h"
 
@@ -106,6 +107,7 @@ void BatchOut::read_selection(const std::function<void(Rows)>& take) {
         return;
     }
     const std::unique_ptr<ports::RegisterReader> reader{m_assembly->reader(m_register->id)};
+    reader->require(m_under.exchange->selection, needed_columns(*m_under.exchange, *m_register));
     if (m_parts.progress && !m_corrects) { // somebody watches
         m_progress.expected = reader->count(m_under.exchange->selection);
     }

@@ -300,8 +300,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     core::Completion<Lookups::Found> looked_up{ask};
     const Lookups::Found found{co_await looked_up};
     if (const auto* const failure = std::get_if<core::Code>(&found)) {
-        const bool late{*failure == core::Code{"TIME_BUDGET_SPENT"}};
-        respond(problem(late ? 504 : 503, *failure, request.language), ignore);
+        respond(not_looked_up(m_house.log, *failure, request.language), ignore);
         co_return core::Nothing{};
     }
 

@@ -157,14 +157,11 @@ constexpr std::array texts{
     ProblemText{
         "PROVENANCE_STAMP_MISSING PROVENANCE_EMPTY PROVENANCE_NO_BASIS "
         "PROVENANCE_BASIS_NOT_IN_FORCE",
-        {"Vastauksen tiedolla ei ole lähdettä tai perustetta",
-         "En uppgift i svaret saknar källa eller grund",
-         "Something in the answer has no source or basis"},
-        {"Osapuoli vastasi, mutta vastausta ei voida ottaa vastaan. Ilmoita ylläpitoon viestin "
-         "tunnus.",
-         "Parten svarade, men svaret kan inte tas emot. Meddela administrationen meddelandets id.",
-         "The party answered, but its answer cannot be taken in. Tell the administrators the "
-         "message's id."}},
+        {"Tiedolla ei ole lähdettä tai perustetta", "En uppgift saknar källa eller grund",
+         "Something that came has no source or basis"},
+        {"Osapuolen lähettämää ei voida ottaa vastaan. Ilmoita ylläpitoon viestin tunnus.",
+         "Det som parten sände kan inte tas emot. Meddela administrationen meddelandets id.",
+         "What the party sent cannot be taken in. Tell the administrators the message's id."}},
 };
 
 }

@@ -1,6 +1,7 @@
 #include "gateway/exchange/lookups.h"
 
 #include "gateway/core/error.h"
+#include "gateway/exchange/needed_columns.h"
 
 #include <map>
 #include <utility>
@@ -25,6 +26,9 @@ public:
             if (!reader) {
                 reader = m_assembly->reader(exchange.reg);
             }
+            reader->require(
+                exchange.selection,
+                needed_columns(exchange, *question.under.configuration->find(exchange.reg)));
             auto found = reader->find(exchange.selection, question.person);
             if (!found) {
                 return found.rejection();

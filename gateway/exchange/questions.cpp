@@ -1,5 +1,6 @@
 #include "gateway/exchange/questions.h"
 
+#include "gateway/core/log_messages.h"
 #include "gateway/exchange/answers.h"
 #include "gateway/ports/arrived_source.h"
 
@@ -78,6 +79,14 @@ read_answer(const config::Leg& leg, const ports::DeliveryReceipt& receipt) {
         }
         return malformed({lost.code(), ""}, {}); // it lay on a disk, and what it said is gone
     }
+}
+
+ports::Answer not_looked_up(core::LogSink& log, core::Code failure, std::string_view language) {
+    const bool late{failure == core::Code{"TIME_BUDGET_SPENT"}};
+    if (!late && failure != core::Code{"QUEUE_FULL"}) { // somebody has to mend the register
+        core::log(log, core::messages::request_failed, failure);
+    }
+    return problem(late ? 504 : 503, failure, language);
 }
 
 void fill_from_register(Departing& departing, const Lookups::Found& found) {

@@ -38,6 +38,11 @@ read_question(const config::Leg& leg, const ports::Arrived& request, core::Insta
 [[nodiscard]] ports::DocumentReader::Item
 read_answer(const config::Leg& leg, const ports::DeliveryReceipt& receipt);
 
+/// For whoever asked, where the register could not be asked; whoever keeps it finds the code in the
+/// log.
+[[nodiscard]] ports::Answer
+not_looked_up(core::LogSink& log, core::Code failure, std::string_view language);
+
 /// What the register's row gives to the message: only the items that it has places for, and only if
 /// it is a row about the person who was asked about.
 void fill_from_register(Departing& departing, const Lookups::Found& found);

@@ -1,7 +1,9 @@
 #include "gateway/notice/compare.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <string_view>
 
 namespace gateway::notice {
 
@@ -9,8 +11,30 @@ namespace {
 
 using Items = std::set<core::ItemId>;
 
+/// Whom a notice means that says "authorities" and names none.
+constexpr std::array<std::string_view, 11> authorities{
+    "employment-authority",
+    "enforcement",
+    "keha",
+    "kela",
+    "migration",
+    "ministry",
+    "municipality",
+    "police",
+    "social-authority",
+    "supervisor",
+    "wellbeing-county"};
+
 template <class Id> bool has(const std::vector<Id>& all, Id id) {
     return std::find(all.begin(), all.end(), id) != all.end();
+}
+
+bool is_told(const ToldSource& told, const Source& source) {
+    const std::string_view cls{source.cls.text()};
+    return has(told.parties, source.party) || (told.person && source.from_the_person)
+           || (cls != "source" && has(told.classes, source.cls))
+           || (told.authorities
+               && std::find(authorities.begin(), authorities.end(), cls) != authorities.end());
 }
 
 std::vector<core::ItemId> listed(const Items& items) {
@@ -50,8 +74,10 @@ public:
         gather_told();
     }
 
-    [[nodiscard]] Comparison made(std::optional<std::span<const Sent>> sent) const {
+    [[nodiscard]] Comparison
+    made(std::optional<std::span<const Sent>> sent, std::span<const Source> sources) const {
         Comparison comparison;
+        tell_sources(comparison, sources);
         tell_untold(comparison);
         tell_unpermitted(comparison);
         tell_held(comparison);
@@ -181,6 +207,22 @@ private:
         comparison.held_untold = listed(without(m_held, items_of(categories)));
     }
 
+    void tell_sources(Comparison& comparison, std::span<const Source> sources) const {
+        std::map<std::string_view, SourceUntold> untold;
+        for (const Source& source : sources) {
+            if (std::none_of(
+                    m_notice.sources.begin(), m_notice.sources.end(),
+                    [&](const ToldSource& told) { return is_told(told, source); })) {
+                SourceUntold& one{untold[source.party.text()]};
+                one.party = source.party;
+                one.exchanges.push_back(source.exchange);
+            }
+        }
+        for (auto& [party, one] : untold) {
+            comparison.sources_untold.push_back(std::move(one));
+        }
+    }
+
     void tell_sent(Comparison& comparison, std::span<const Sent> sent) const {
         for (const policy::PartyFacts& party : m_law.parties) {
             const auto of_class = m_permitted.find(party.cls);
@@ -214,8 +256,8 @@ private:
 
 Comparison compare(
     const Notice& notice, const policy::Law& law, const std::set<core::ItemId>& held,
-    core::Instant at, std::optional<std::span<const Sent>> sent) {
-    return Comparing{notice, law, held, at}.made(sent);
+    core::Instant at, std::optional<std::span<const Sent>> sent, std::span<const Source> sources) {
+    return Comparing{notice, law, held, at}.made(sent, sources);
 }
 
 }

@@ -22,6 +22,22 @@ struct Sent {
     std::set<core::ItemId> items;
 };
 
+/// From whom personal data come into the register.
+struct Source {
+    core::PartyId party;
+    core::PartyClass cls;
+    core::ExchangeId exchange;
+    bool from_the_person{false}; ///< it only carries what the person says
+};
+
+/// Who gives data and whom the notice names in no way (GDPR Art. 14(2)(f)).
+struct SourceUntold {
+    core::PartyId party;
+    std::vector<core::ExchangeId> exchanges;
+
+    friend bool operator==(const SourceUntold&, const SourceUntold&) = default;
+};
+
 /// What the rules let go to a class of recipients and the notice does not tell.
 struct Untold {
     core::PartyClass cls;
@@ -61,18 +77,25 @@ struct Comparison {
     std::vector<Untold> untold;
     std::vector<Unpermitted> unpermitted;
     std::vector<core::ItemId> held_untold; ///< items of the register that no statement covers
-    std::vector<Oversent> oversent;        ///< of traffic, when it is given
+    std::vector<SourceUntold> sources_untold;
+    std::vector<Oversent> oversent; ///< of traffic, when it is given
     std::vector<Unused> unused;
 
-    /// Whether the notice tells all that is permitted and was sent.
-    [[nodiscard]] bool told() const noexcept { return untold.empty() && oversent.empty(); }
+    /// Whether the notice tells all that is permitted and was sent, and from whom data come.
+    [[nodiscard]] bool told() const noexcept {
+        return untold.empty() && sources_untold.empty() && oversent.empty();
+    }
 };
 
 /// @param held what the register holds; empty: not said.
 /// @param at   the day whose permits count.
 /// @param sent nothing: traffic is not looked at.
+/// @param sources from whom data come in. The class `source` holds who has nothing in common: such
+/// a
+///                party is told by name, or by what it carries.
 [[nodiscard]] Comparison compare(
     const Notice& notice, const policy::Law& law, const std::set<core::ItemId>& held,
-    core::Instant at, std::optional<std::span<const Sent>> sent = std::nullopt);
+    core::Instant at, std::optional<std::span<const Sent>> sent = std::nullopt,
+    std::span<const Source> sources = {});
 
 }

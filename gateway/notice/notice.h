@@ -57,10 +57,11 @@ struct ToldData {
 struct ToldSource {
     Said said;
     std::vector<core::PartyClass> classes;
-    bool person{false};      ///< the person
-    bool open{false};        ///< sources that anyone can read
-    bool authorities{false}; ///< not named
-    bool provenance{false};  ///< the rule that a source is recorded
+    std::vector<core::PartyId> parties; ///< whom its words mean, where no class says it
+    bool person{false};                 ///< the person
+    bool open{false};                   ///< sources that anyone can read
+    bool authorities{false};            ///< not named
+    bool provenance{false};             ///< the rule that a source is recorded
 };
 
 /// What a disclosure is said to rest on.

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace gateway::ports {
 
@@ -33,6 +34,12 @@ public:
     RegisterReader(const RegisterReader&) = delete;
     RegisterReader& operator=(const RegisterReader&) = delete;
     virtual ~RegisterReader() = default;
+
+    /// Columns that the selection must have, for whoever reads on: from now on what select() began
+    /// and find() throw REGISTER_COLUMN (retryable), with the column, where it has not. A register
+    /// whose records are documents has no columns, and an absent member is an ordinary thing.
+    virtual void
+    require(const std::string& /*selection*/, const std::vector<std::string>& /*columns*/) {}
 
     /// All records of a named selection of the register (registers/<register>.yaml, `selections`).
     /// @param skip how many records to pass over: where an interrupted run goes on.

@@ -219,3 +219,29 @@ TEST_CASE("a selection may end in a comment, and one that is wrong is named", "[
         failure_of([&] { static_cast<void>(reader->count("renamed")); })
         == "REGISTER_QUERY: renamed"); // a column that is gone is not a view that never was
 }
+
+TEST_CASE("a column that must be there is told from one that is empty", "[postgresql]") {
+    const tests::support::PrivateCluster cluster;
+    Access access;
+    access.connection = cluster.connection_string();
+    access.key_column = "id";
+    access.selections = {
+        {"people", "SELECT 'P1' AS id, NULL::text AS given_names"},
+        {"nobody", "SELECT 'P1' AS id WHERE false"},
+        {"renamed", "SELECT 'P1' AS id, 'Aino' AS zz"}};
+    const auto reader = factory.open_reader(access);
+    for (const char* const selection : {"people", "nobody", "renamed"}) {
+        reader->require(selection, {"id", "given_names"});
+    }
+    CHECK(reader->select("people", 0)->next()->ok());
+    CHECK(reader->find("people", core::PersonId{"P1"}).value().has_value());
+    for (const std::string selection : {"nobody", "renamed"}) {
+        const std::string told{"REGISTER_COLUMN: " + selection + ".given_names"};
+        CHECK(failure_of([&] { static_cast<void>(reader->select(selection, 0)->next()); }) == told);
+        CHECK(
+            failure_of([&] { static_cast<void>(reader->find(selection, core::PersonId{"P1"})); })
+            == told);
+    }
+    // whoever asks for nothing in particular reads what there is
+    CHECK(factory.open_reader(access)->select("renamed", 0)->next()->ok());
+}

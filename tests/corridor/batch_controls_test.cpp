@@ -284,7 +284,7 @@ TEST_CASE(
     INFO(told);
     CHECK(told.find("  1, 3 records: came as run " + waiting + '\n') != std::string::npos);
     CHECK(told.find("  2, 7 records: has not come\n") != std::string::npos);
-    CHECK(told.find("  3, 1 records: has not come\n") != std::string::npos);
+    CHECK(told.find("  3, 1 record: has not come\n") != std::string::npos);
 
     // A second manifest may repeat the first, not contradict it.
     CHECK(

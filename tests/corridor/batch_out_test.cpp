@@ -267,6 +267,34 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a column that is gone from the register's selection fails the run, and nothing leaves",
+    "[batch-out]") {
+    const auto undisturbed = [](const House& made) { // the daemon carries nothing on meanwhile
+        replace_in(
+            made.folder() / "lautturi.properties", "collect.interval = 1\n",
+            "collect.interval = 3600\n");
+        return std::string{};
+    };
+    House house{60, undisturbed};
+    const auto rename = [&](const std::string& from, const std::string& to) {
+        in_register(house, "ALTER TABLE kela_statements RENAME COLUMN " + from + " TO " + to + ";");
+    };
+    for (const std::string column :
+         {"given_names", "family_name", "statement_until", "turvakielto", "statement_id"}) {
+        INFO(column);
+        rename(column, "zz");
+        const Finished broken{house.run_batch()};
+        rename("zz", column);
+        CHECK(broken.status == 2);
+        CHECK(broken.err.find("REGISTER_COLUMN") != std::string::npos);
+        CHECK(broken.err.find("kela_statements." + column) != std::string::npos);
+        CHECK(house.kela().request_count() == 0);
+    }
+    REQUIRE(house.run_batch().status == 0); // it goes on when the column is back
+    CHECK(statements_at(house.kela()).size() == lawful_statements(house.population()).size());
+}
+
+TEST_CASE(
     "a name that the party's character set does not have is one record's fault, and the others go",
     "[batch-out][csv]") {
     const auto as_table = [](const House& made) {

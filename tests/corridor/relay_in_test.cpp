@@ -1,6 +1,7 @@
 // Relay in: KEHA asks us for a customer; and whom we do not let in at all.
 
 #include "tests/corridor/described.h"
+#include "tests/corridor/outbox_house.h"
 #include "tests/corridor/people.h"
 
 #include <catch2/catch.hpp>
@@ -166,6 +167,17 @@ TEST_CASE(
             return entry.message == reply.header("Lautturi-Message");
         }));
     }
+}
+
+TEST_CASE("a column that is gone from the register is no person without such data", "[relay-in]") {
+    House& house{house_of("questions")};
+    const std::string hetu{house.example("fund-member")};
+    in_register(house, "ALTER TABLE customers RENAME COLUMN given_names TO zz;");
+    const Reply gone{house.provide(query, keha_question(hetu))};
+    in_register(house, "ALTER TABLE customers RENAME COLUMN zz TO given_names;");
+    CHECK(gone.status == 503);
+    CHECK(Json::parse(gone.body).at("code") == "REGISTER_COLUMN");
+    CHECK(house.provide(query, keha_question(hetu)).status == 200);
 }
 
 TEST_CASE(

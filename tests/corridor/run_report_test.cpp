@@ -199,6 +199,8 @@ TEST_CASE("a report speaks Finnish, Swedish and English, and tells of nobody", "
     CHECK(swedish.find("går ihop") != std::string::npos);
     CHECK(english.find("balances") != std::string::npos);
     CHECK(english.find("nearest rule: ") != std::string::npos);
+    CHECK(english.find("a record stands under each of its reasons") != std::string::npos);
+    CHECK(english.find("\n  1 records") == std::string::npos);
     CHECK(english.find('{') == std::string::npos); // no place of a sentence is left open
     for (const auto& person : house.population().persons) {
         if (person.job_seeker) {

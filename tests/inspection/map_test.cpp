@@ -59,6 +59,11 @@ TEST_CASE("map shows what a document means, and items as the party's fields", "[
     const Finished text{folder.map({"fund-payments-in", payments})};
     CHECK(text.status == 0);
     CHECK(text.out.find("2 mapped, 0 rejected\n") != std::string::npos);
+    CHECK(text.out.find("PROVENANCE_STAMP_MISSING") == std::string::npos);
+    const Finished nowhere{folder.map(
+        {"keha-jobseekers-in", "-"}, R"({"personalId":"010594Y9021","familyName":"Meri"})")};
+    CAPTURE(nowhere.out);
+    CHECK(nowhere.out.find("PROVENANCE_STAMP_MISSING") != std::string::npos);
 }
 
 TEST_CASE(

@@ -142,13 +142,51 @@ TEST_CASE("what a register holds and its notice does not tell is found", "[notic
         == std::vector{world.phone});
 }
 
+TEST_CASE("who gives data and is named as no source is found", "[notice][compare]") {
+    World world;
+    world.law.permits.clear();
+    const auto source = [](const char* party, const char* cls, bool from_the_person = false) {
+        return notice::Source{
+            core::PartyId::intern(party), PartyClass::intern(cls), core::ExchangeId::intern(party),
+            from_the_person};
+    };
+    const std::vector<notice::Source> sources{
+        source("vtj", "source"), source("fund", "source"),      source("forms", "source", true),
+        source("kela", "kela"),  source("office", "migration"), source("shop", "employer")};
+    const auto untold = [&] {
+        const Comparison made{
+            notice::compare(world.notice, world.law, {}, at, std::nullopt, sources)};
+        CHECK(made.told() == made.sources_untold.empty());
+        std::string all;
+        for (const notice::SourceUntold& one : made.sources_untold) {
+            all += std::string{one.party.text()} + ' ';
+        }
+        return all;
+    };
+    CHECK(untold() == "forms fund kela office shop vtj ");
+    notice::ToldSource told;
+    told.classes = {PartyClass::intern("kela"), PartyClass::intern("source")};
+    told.parties = {core::PartyId::intern("fund")};
+    told.person = true;
+    world.notice.sources.push_back(told);
+    CHECK(untold() == "office shop vtj "); // the class `source` names nobody
+    world.notice.sources.push_back({});
+    world.notice.sources.back().authorities = true;
+    CHECK(untold() == "shop vtj ");
+    world.notice.sources.back().parties = {
+        core::PartyId::intern("shop"), core::PartyId::intern("vtj")};
+    CHECK(untold().empty());
+    CHECK(world.made().sources_untold.empty());
+}
+
 TEST_CASE(
     "the five notices beside the shipped rules, as they were read", "[notice][compare][golden]") {
     std::string found;
     for (const notice::Activity& activity : config::activities_of(shipped())) {
         REQUIRE(activity.notice != nullptr);
-        const Comparison comparison{
-            notice::compare(*activity.notice, shipped().rules->law(), activity.items, at)};
+        const Comparison comparison{notice::compare(
+            *activity.notice, shipped().rules->law(), activity.items, at, std::nullopt,
+            config::sources_of(shipped(), activity.reg))};
         found += std::string{activity.reg.text()} + "\n";
         for (const notice::Untold& one : comparison.untold) {
             found += "  permitted, not told: " + std::string{one.cls.text()};
@@ -160,6 +198,10 @@ TEST_CASE(
         for (const notice::Unpermitted& one : comparison.unpermitted) {
             found += "  told, never permitted: " + std::string{one.cls.text()} + " ("
                      + std::to_string(one.items.size()) + " items)\n";
+        }
+        for (const notice::SourceUntold& one : comparison.sources_untold) {
+            found += "  gives, not told: " + std::string{one.party.text()} + " ("
+                     + std::to_string(one.exchanges.size()) + " exchanges)\n";
         }
         found += "  held, not told: " + std::to_string(comparison.held_untold.size()) + " items\n";
     }

@@ -6,8 +6,10 @@
 #include "gateway/text/charset.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace adapters::postgresql {
 
@@ -91,14 +93,30 @@ std::string trimmed(const std::string& sql) {
 /// On a line of its own: the last of the selection's may end in a comment.
 constexpr const char* subquery_end{"\n) AS selection"};
 
+/// @throws GatewayError REGISTER_COLUMN: a column that must be there is not, even as NULL.
+void require_columns(
+    const pqxx::result& rows, const std::string& selection,
+    const std::vector<std::string>& needed) {
+    for (const std::string& column : needed) {
+        bool there{false};
+        for (pqxx::row::size_type at{0}; at < rows.columns() && !there; ++at) {
+            there = column == rows.column_name(at);
+        }
+        if (!there) {
+            throw GatewayError{
+                "REGISTER_COLUMN", selection + '.' + column, GatewayError::Retry::later};
+        }
+    }
+}
+
 /// A server-side cursor in a read-only transaction: one consistent picture, bounded memory.
 class Cursor final : public gateway::ports::RecordCursor {
 public:
     Cursor(
         const std::string& connection, std::string selection, const std::string& sql,
-        std::size_t skip)
+        std::vector<std::string> needed, std::size_t skip)
         : m_session{connection, Session::Mode::read_only},
-          m_selection{std::move(selection)}, m_ordinal{skip} {
+          m_selection{std::move(selection)}, m_needed{std::move(needed)}, m_ordinal{skip} {
         m_session.translate(
             [&] {
                 m_transaction = std::make_unique<Transaction>(m_session.connection());
@@ -134,10 +152,12 @@ private:
             },
             m_selection);
         m_ended = m_rows.size() < rows_a_fetch;
+        require_columns(m_rows, m_selection, std::exchange(m_needed, {}));
     }
 
     Session m_session;
     std::string m_selection;
+    std::vector<std::string> m_needed;          ///< until they were looked for in the first rows
     std::unique_ptr<Transaction> m_transaction; // dies before its connection
     pqxx::result m_rows;
     pqxx::result::size_type m_next{0};
@@ -150,9 +170,14 @@ public:
     explicit Reader(gateway::ports::RegisterFactory::Access access)
         : m_access{std::move(access)}, m_session{m_access.connection, Session::Mode::read_only} {}
 
+    void require(const std::string& selection, const std::vector<std::string>& columns) override {
+        m_needed[selection] = columns;
+    }
+
     [[nodiscard]] std::unique_ptr<gateway::ports::RecordCursor>
     select(const std::string& selection, std::size_t skip) override {
-        return std::make_unique<Cursor>(m_access.connection, selection, sql_of(selection), skip);
+        return std::make_unique<Cursor>(
+            m_access.connection, selection, sql_of(selection), m_needed[selection], skip);
     }
 
     [[nodiscard]] std::optional<std::int64_t> count(const std::string& selection) override {
@@ -174,6 +199,9 @@ public:
             + quoted(m_access.key_column) + " = $1 LIMIT 2"};
         pqxx::result rows;
         m_session.translate([&] { rows = ask(sql, std::string{person.reveal()}); }, selection);
+        if (rows.columns() > 0) { // none: it was nobody's identifier, and no answer came
+            require_columns(rows, selection, m_needed[selection]);
+        }
         if (rows.size() > 1) {
             return Rejection{"REGISTER_AMBIGUOUS", m_access.key_column};
         }
@@ -211,6 +239,7 @@ private:
 
     gateway::ports::RegisterFactory::Access m_access;
     Session m_session;
+    std::map<std::string, std::vector<std::string>> m_needed; ///< by selection
 };
 
 }

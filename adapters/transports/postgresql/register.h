@@ -13,7 +13,8 @@ namespace adapters::postgresql {
 /// or be mended (retryable): REGISTER_UNREACHABLE (no answer, shut down, timed out, out of
 /// resources; with the place `sslmode`: or no such proof), REGISTER_FORBIDDEN, REGISTER_READ_ONLY,
 /// REGISTER_ABSENT (there is no such view or table as the selection, which it names, reads from),
-/// REGISTER_QUERY (the selection, which it names, or the table is wrong), REGISTER_COLUMN. A
+/// REGISTER_QUERY (the selection, which it names, or the table is wrong), REGISTER_COLUMN (the item
+/// has no column in the staging table, or the selection none that was required: it names it). A
 /// record's own fault (SQLSTATE classes 22 and 23; not retryable): REGISTER_DATA. Never retryable
 /// either, of the configuration, before a record is touched: REGISTER_SELECTION,
 /// REGISTER_IDENTIFIER, REGISTER_CONNECTION.

@@ -63,7 +63,14 @@ SELECT personal_id, family_name, given_names, street_address, postal_code, munic
        unemployment_fund_member,
        to_char(customership_from, 'YYYY-MM-DD') AS customership_from,
        to_char(customership_until, 'YYYY-MM-DD') AS customership_until,
-       register_id
+       register_id,
+       -- what the exchanges of this selection send and this register knows of nobody: a column that is not there fails the question
+       NULL::text AS statement_code, NULL::text AS statement_from, NULL::text AS statement_until, NULL::text AS statement_issued_on,
+       NULL::text AS statement_effect, NULL::text AS benefit_type, NULL::text AS benefit_paid_from, NULL::text AS benefit_paid_until,
+       NULL::text AS work_history_employer, NULL::text AS work_history_from, NULL::text AS unemployment_from,
+       NULL::text AS unemployment_until, NULL::text AS person_birth_date, NULL::text AS integration_plan_date,
+       NULL::text AS integration_plan_validity_until, NULL::text AS service_type, NULL::text AS service_from,
+       NULL::text AS service_until, NULL::text AS person_client_number, NULL::text AS wage_subsidy_decision, NULL::text AS plan_execution
 FROM person;
 
 CREATE VIEW customers AS

@@ -54,7 +54,7 @@ function Notice({ view }: { view: View }) {
   const { itemName, partyName, className } = useVocabulary();
   const { comparison } = view;
   const names = (items: string[]) => items.map(itemName).join(', ');
-  const told = comparison.untold.length === 0 && comparison.oversent.length === 0;
+  const told = comparison.untold.length === 0 && comparison.sources_untold.length === 0 && comparison.oversent.length === 0;
   return (
     <>
       <h2>
@@ -104,6 +104,10 @@ function Notice({ view }: { view: View }) {
           {comparison.untold.map((one) => (
             <Difference key={`untold ${one.class}`} kind="bad" name={t('notices.untold', { to: className(one.class) })}
               more={`${names(one.items)} (${one.rules.join(', ')})`} />
+          ))}
+          {comparison.sources_untold.map((one) => (
+            <Difference key={`source ${one.party}`} kind="bad" name={t('notices.sourceUntold', { party: partyName(one.party) })}
+              more={one.exchanges.join(', ')} />
           ))}
           {comparison.unpermitted.map((one) => (
             <Difference key={`unpermitted ${one.class} ${one.line}`} kind="warning" name={t('notices.unpermitted', { to: className(one.class), line: one.line })}
