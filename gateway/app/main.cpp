@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <malloc.h>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,17 @@ namespace {
 
 using gateway::app::CommandLine;
 using gateway::app::Network;
+
+/// Batches hand records from thread to thread. With an arena for each thread, and the size from
+/// which memory is given back at once growing with what was given back, the peak of a delivery
+/// grew with each one before it.
+void keep_memory_together() {
+    constexpr int arenas{2};
+    constexpr int given_back_at_once{1 << 20};
+    mallopt(M_ARENA_MAX, arenas);
+    mallopt(M_MMAP_THRESHOLD, given_back_at_once);
+    mallopt(M_TRIM_THRESHOLD, given_back_at_once);
+}
 
 void set_default_settings(gateway::app::VerbOptions& options) {
     const char* const given{std::getenv("LAUTTURI_SETTINGS")};
@@ -278,6 +290,7 @@ void add_token_verbs(CommandLine& line) {
 int main(int argc, char** argv) {
     // a file that may not grow is a failure with a code, not the end of the process
     std::signal(SIGXFSZ, SIG_IGN);
+    keep_memory_together();
     CommandLine line;
     set_default_settings(line.options);
     line.app.require_subcommand(1);
