@@ -6,11 +6,12 @@
 #include "gateway/core/error.h"
 #include "gateway/text/text.h"
 
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <malloc.h>
 #include <optional>
 #include <string>
 
