@@ -47,7 +47,7 @@ needed_columns(const config::Exchange& exchange, const config::Register& reg) {
             ? bound_by.path_of(core::ItemId::intern("person.personal-id"))
             : binding.subject_path);
     for (const mapping::Line& line : binding.lines) {
-        if (leg.mapping && !leg.mapping->path_of(line.item).empty()) {
+        if (line.required || (leg.mapping && !leg.mapping->path_of(line.item).empty())) {
             columns.need(line.path);
         }
     }

@@ -220,7 +220,7 @@ std::string completed(std::string_view text) {
         }
     }
     if (time.find(':') == 1) {
-        time.insert(0, "0");
+        time = '0' + time;
     }
     constexpr std::size_t without_seconds{5};
     return dotted.value_or(std::string{day}) + 'T' + time
