@@ -32,7 +32,8 @@ void print_notices(
 
 [[nodiscard]] bool has_errors(std::span<const notice::LintedNotice> notices) noexcept;
 
-/// {"register","untold","unpermitted","held_untold","sources_untold"}, with traffic also "oversent" and "unused".
+/// {"register","untold","unpermitted","held_untold","sources_untold"}, with traffic also "oversent"
+/// and "unused".
 [[nodiscard]] text::JsonValue comparison_json(
     const notice::Notice& notice, const notice::Comparison& comparison, bool with_traffic);
 
