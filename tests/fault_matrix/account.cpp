@@ -185,8 +185,9 @@ Account account_of_delivery(House& house, std::size_t before, std::size_t staged
 }
 
 void add_journal(House& house, Account& account) {
-    if (house.verify(house.export_journal()).status != 0) {
-        account.wrong.emplace_back("the journal does not verify");
+    const auto verified = house.verify(house.export_journal());
+    if (verified.status != 0) {
+        account.wrong.push_back("the journal does not verify: " + verified.out + verified.err);
     }
 }
 
