@@ -281,11 +281,14 @@ House& house_of(const std::string& subject) {
 }
 
 bool stands_still(const Process& process) {
-    return eventually([&] {
+    char state{' '};
+    const auto stands_or_is_dead = [&] {
         const std::string stat{read_file("/proc/" + std::to_string(process.pid()) + "/stat")};
         const std::size_t name{stat.rfind(") ")};
-        return name != std::string::npos && stat.at(name + 2) == 'T';
-    });
+        state = name == std::string::npos ? 'X' : stat.at(name + 2);
+        return state == 'T' || state == 'Z' || state == 'X';
+    };
+    return eventually(stands_or_is_dead) && state == 'T';
 }
 
 bool eventually(const std::function<bool()>& holds, std::chrono::seconds at_most) {

@@ -22,6 +22,8 @@ constexpr auto patience = 12s;
 constexpr auto now_and_then = 2s;
 constexpr auto long_patience = 90s;
 
+constexpr int at_most_signed{4};
+
 constexpr std::size_t said_at_most{160};
 constexpr std::size_t log_at_most{2'500};
 
@@ -41,11 +43,7 @@ public:
             send_a_batch();
         }
         m_before = runs().size();
-        if (m_step.of == Step::Of::checkpoint) {
-            m_installation.begin_batch();
-            require_closed();
-        }
-        if (!m_installation.stands_at(m_step, m_trial.passage, m_trial.fault)) {
+        if (!comes_to_the_step()) {
             throw std::runtime_error{"the step was not come to"};
         }
         m_installation.harm(m_trial);
@@ -80,6 +78,30 @@ private:
         case Step::Of::checkpoint: break;
         }
         return account_of_batch(m_house, m_before);
+    }
+
+    bool comes_to_the_step() {
+        if (m_step.of != Step::Of::checkpoint) {
+            return m_installation.stands_at(m_step, m_trial.passage, m_trial.fault);
+        }
+        send_what_is_to_be_signed();
+        while (!m_installation.stands_at(m_step, m_trial.passage, m_trial.fault)) {
+            if (m_house.wait_for_death() != 0 || ++m_signed_already == at_most_signed) {
+                return false;
+            }
+            m_house.start();
+            m_installation.soothe();
+            m_before = runs().size();
+            send_what_is_to_be_signed();
+        }
+        return true;
+    }
+
+    /// A daemon that stops signs what nobody has signed. Its look of each five seconds may come
+    /// just before, and leave nothing.
+    void send_what_is_to_be_signed() {
+        m_installation.begin_batch();
+        require_closed();
     }
 
     /// One of which Kela gives its results then.
@@ -165,6 +187,7 @@ private:
     const Step& m_step;
     std::string m_exchange;
     std::size_t m_before{0};
+    int m_signed_already{0};
 };
 
 }
