@@ -284,6 +284,26 @@ std::string reason_of(const policy::CompileFinding& finding) {
     return "rule " + said(finding.rule.text()) + " is refused" + subject;
 }
 
+/// Where a section was not read, nobody knows what it carries, and the data protection officer has
+/// to be told; where each was read, the rule claims what its law does not give.
+void tell_uncarried(Draft& draft) {
+    for (const policy::Uncarried& uncarried : policy::check_carried(draft.law)) {
+        const policy::CompileFinding& finding{uncarried.finding};
+        auto [file, line] = split_place(finding.place);
+        std::string reason{
+            "no provision that rule " + said(finding.rule.text()) + " rests on can carry "
+            + said(finding.subject)};
+        if (uncarried.read) {
+            draft.findings.error_of_activation(
+                std::move(file), line, finding.code, std::move(reason));
+        } else {
+            draft.findings.note(
+                std::move(file), line, finding.code,
+                std::move(reason) + ", as far as anybody has read them");
+        }
+    }
+}
+
 }
 
 std::pair<std::string, std::size_t> split_place(const std::string& place) {
@@ -330,6 +350,7 @@ std::shared_ptr<const policy::RuleSet> compile(Draft& draft) {
         auto [file, line] = split_place(finding.place);
         draft.findings.error_of_activation(std::move(file), line, finding.code, reason_of(finding));
     }
+    tell_uncarried(draft);
     std::shared_ptr<const policy::RuleSet> rules{
         policy::RuleSet::compile(std::move(draft.law), found)};
     for (const policy::CompileFinding& finding : found) {

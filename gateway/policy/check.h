@@ -28,4 +28,16 @@ namespace gateway::policy {
 /// could set it aside by its mere word (621/1999 §§26, 28). It stops no law that is in force.
 [[nodiscard]] std::vector<CompileFinding> check_mandates(const Law& law);
 
+/// A permit whose ground of Article 9 no provision that it cites can carry.
+struct Uncarried {
+    CompileFinding finding; ///< BASIS_UNCARRIED; its subject is the ground, such as 9.2.b
+    bool read{false};       ///< each cited provision was read in its act: what it carries is known
+};
+
+/// The permits that name a ground of Article 9 other than explicit consent, and cite no provision
+/// in whose `gdpr` it stands. The Article itself carries what needs no other act (9.2.c–9.2.f); the
+/// other grounds are there only where an act gives them (GDPR Art. 9(2)(b), (g)–(j)). It stops no
+/// law that is in force.
+[[nodiscard]] std::vector<Uncarried> check_carried(const Law& law);
+
 }

@@ -1,10 +1,13 @@
 // I15: with no consents at all, what health data can leave equals a file that people have reviewed.
 // Whoever changes a rule so that the file changes shows the new one to the data protection officer.
+// And a ground of Article 9 is one that a provision carries.
 
 #include "gateway/config/configuration.h"
+#include "gateway/config/trial.h"
 #include "gateway/core/instant.h"
 #include "gateway/policy/analysis.h"
 #include "gateway/policy/vocabulary.h"
+#include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
 
@@ -15,6 +18,8 @@
 #include <sstream>
 
 using namespace gateway;
+using namespace tests::config_room;
+using Errors = std::vector<std::string>;
 
 namespace {
 
@@ -117,4 +122,77 @@ TEST_CASE(
         std::ofstream{"health-without-consent.txt"} << computed; // where the test runs, for review
     }
     CHECK(reviewed.str() == computed);
+}
+
+TEST_CASE(
+    "a ground of Article 9 is carried by a provision that the rule rests on",
+    "[config][rules][gdpr-9]") {
+    const std::string carries{"gives: [right-to-disclose, secrecy], gdpr: [6.1.c], verified: true"};
+    const auto set_with = [&](const std::string& ground, const std::string& statute) {
+        config::FileSet set{
+            changed("rules/one.yaml", "gdpr6: 6.1.c", "gdpr6: 6.1.c, gdpr9: " + ground)};
+        set.put(
+            "statutes.yaml",
+            changed("statutes.yaml", carries, statute).files().at("statutes.yaml"));
+        return set;
+    };
+    const std::string told{"rules/one.yaml:1 BASIS_UNCARRIED"};
+    const config::FileSet uncarried{set_with("9.2.b", carries)};
+    CHECK(errors_of(uncarried) == Errors{told});
+    CHECK(config::try_out(uncarried, {}, {}).tried); // what is in force still loads
+    const auto given = [](const char* gdpr, const char* verified) {
+        return std::string{"gives: [right-to-disclose, secrecy], gdpr: [6.1.c"} + gdpr
+               + "], verified: " + verified;
+    };
+    CHECK(errors_of(set_with("9.2.b", given(", 9.2.b", "true"))).empty());
+    CHECK(errors_of(set_with("9.2.d", given(", 9.2.b", "true"))) == Errors{told});
+    // of a section that nobody has read, it is told to whoever will read it
+    const auto noted = [&](const config::FileSet& set) {
+        CHECK(errors_of(set).empty());
+        const Errors notes{notes_of(set)};
+        return std::count(notes.begin(), notes.end(), told);
+    };
+    CHECK(noted(set_with("9.2.b", given("", "false"))) == 1);
+    CHECK(noted(set_with("9.2.b", given(", 9.2.b", "false"))) == 0);
+    // explicit consent stands by itself, but must be asked for
+    CHECK(errors_of(set_with("9.2.a", carries)) == Errors{"rules/one.yaml:1 CONSENT_TERM_MISSING"});
+}
+
+TEST_CASE(
+    "the Regulation itself gives no ground that needs an act beside it",
+    "[config][rules][gdpr-9]") {
+    const auto resting_on_the_article = [](const std::string& letter) {
+        config::FileSet set{changed(
+            "rules/one.yaml", "[1/2000/1], gdpr6: 6.1.c",
+            "[1/2000/1, 2016/679/9], gdpr6: 6.1.c, gdpr9: 9.2." + letter)};
+        set.put(
+            "statutes.yaml",
+            text_of("statutes.yaml")
+                + "  - act: 2016/679\n    name: {fi: Asetus, sv: Lag, en: Act}\n"
+                  "    force: {from: 2018-05-25}\n    source: invented\n    provisions:\n"
+                  "      - {id: 2016/679/9, article: \"9\", gives: [], gdpr: [9.2."
+                + letter + "], verified: true}\n");
+        return errors_of(set);
+    };
+    CHECK(resting_on_the_article("g") == Errors{"rules/one.yaml:1 BASIS_UNCARRIED"});
+    CHECK(resting_on_the_article("f").empty());
+}
+
+// Whether the sections of 189/2001 on data carry 9.2.b was not read. Before a second such rule is
+// shipped, somebody reads its act.
+TEST_CASE(
+    "of the shipped rules one names a ground of Article 9 that nobody has found in its act",
+    "[config][shipped][gdpr-9]") {
+    Errors uncarried;
+    const config::Loaded loaded{config::load(config::FileSet::read(LAUTTURI_MAPPINGS), {}, {})};
+    for (const config::Finding& finding : loaded.findings) {
+        if (finding.code == core::Code{"BASIS_UNCARRIED"}) {
+            uncarried.push_back(finding.file + ": " + finding.reason);
+        }
+    }
+    CHECK(
+        uncarried
+        == Errors{
+            "rules/rehabilitative-work.yaml: no provision that rule `activation-plan-parties` "
+            "rests on can carry `9.2.b`, as far as anybody has read them"});
 }
