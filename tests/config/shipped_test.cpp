@@ -269,3 +269,78 @@ TEST_CASE(
         CHECK(name_of(id, "") == "absent"); // without a name, none is said
     }
 }
+
+TEST_CASE(
+    "a Y-tunnus is known by its check digit wherever it comes from and wherever it goes",
+    "[config][shipped][business-id]") {
+    const Formats formats;
+    const config::Loaded loaded{load_shipped(formats.catalogue)};
+    REQUIRE(loaded.configuration);
+    std::size_t lines{0};
+    const auto checked = [&](const std::shared_ptr<const mapping::Mapping>& mapping) {
+        if (mapping == nullptr) {
+            return;
+        }
+        for (const mapping::Line& line : mapping->definition().lines) {
+            if (line.item.text().ends_with(".business-id")) {
+                CAPTURE(line.path);
+                CHECK(line.converter == mapping::Converter::business_id);
+                ++lines;
+            }
+        }
+    };
+    for (const config::Exchange& made : loaded.configuration->exchanges) {
+        INFO(made.id.text());
+        checked(made.record.mapping);
+        checked(made.request.mapping);
+        checked(made.response.mapping);
+    }
+    for (const config::Register& made : loaded.configuration->registers) {
+        INFO(made.id.text());
+        checked(made.binding);
+        for (const auto& [selection, binding] : made.own_bindings) {
+            checked(binding);
+        }
+        checked(made.relay ? made.relay->mapping : nullptr);
+    }
+    CHECK(lines == 11);
+    const mapping::Mapping& postings{*exchange(loaded, "p67-postings-in").record.mapping};
+    const auto posting = [&](const char* business_id) {
+        return postings.to_canonical(native(
+            {{"/metadata/externalId", "V-1"},
+             {"/metadata/lastModified", "2026-02-20T09:15:00"},
+             {"/client/businessId", business_id}}));
+    };
+    CHECK(posting("2296962-1").ok());
+    CHECK(
+        posting("2296962-2").rejection()
+        == core::Rejection{"BUSINESS_ID_FORM", "/client/businessId"});
+}
+
+TEST_CASE(
+    "an invoice is in euros, or is rejected: its total is never read as another sum",
+    "[config][shipped][invoice]") {
+    const Formats formats;
+    const config::Loaded loaded{load_shipped(formats.catalogue)};
+    REQUIRE(loaded.configuration);
+    const config::Leg& leg{exchange(loaded, "unit4-invoices-in").record};
+    const auto total_of = [&](const std::string& currency) -> std::string {
+        const std::string document{
+            "<Finvoice><MessageTransmissionDetails><MessageSenderDetails><FromIdentifier>0037"
+            "</FromIdentifier></MessageSenderDetails><MessageTimeStamp>2026-02-20T08:00:00+02:00"
+            "</MessageTimeStamp></MessageTransmissionDetails><InvoiceDetails><InvoiceNumber>1"
+            "</InvoiceNumber><InvoiceTotalVatIncludedAmount"
+            + currency + ">1240,00</InvoiceTotalVatIncludedAmount></InvoiceDetails></Finvoice>"};
+        ports::MemorySource source{core::as_bytes(document)};
+        const auto reader = leg.document->read(source);
+        const auto item = reader->next();
+        REQUIRE((item.ok() && item.value()));
+        const auto mapped =
+            leg.mapping->to_canonical(std::get<core::NativeRecord>(item.value()->content));
+        return mapped ? text_of(mapped.value().record, "invoice.amount")
+                      : std::string{mapped.rejection().code.text()};
+    };
+    CHECK(total_of(R"( AmountCurrencyIdentifier="EUR")") == "1240.00");
+    CHECK(total_of(R"( AmountCurrencyIdentifier="SEK")") == "CODE_UNMAPPED");
+    CHECK(total_of("") == "REQUIRED_MISSING");
+}
