@@ -4,7 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <fstream>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -56,6 +58,25 @@ const config::Configuration& shipped() {
 
 bool goes_out(Direction direction) {
     return direction != Direction::in;
+}
+
+/// Whether the rule is about what this exchange gives its party.
+bool speaks_of(const policy::Permit& permit, const config::Exchange& made) {
+    const auto among = [](const auto& names, const auto& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    return (among(permit.parties, made.party)
+            || among(permit.classes, shipped().find(made.party)->cls))
+           && among(permit.purposes, made.purpose)
+           && (permit.registers.empty() || among(permit.registers, made.reg));
+}
+
+/// What leaves by it to the party; none of one that takes in.
+const config::Leg* leaving(const config::Exchange& exchange) {
+    return exchange.direction == Direction::out         ? &exchange.record
+           : exchange.direction == Direction::query_in  ? &exchange.response
+           : exchange.direction == Direction::query_out ? &exchange.request
+                                                        : nullptr;
 }
 
 /// What a notice names and no exchange serves, each for the reason that its row tells.
@@ -230,28 +251,15 @@ TEST_CASE(
     const config::Configuration& all{shipped()};
     const auto permitted = [&](const config::Exchange& made, core::ItemId item) {
         const auto& permits = all.rules->law().permits;
-        const core::PartyClass cls{all.find(made.party)->cls};
         return std::any_of(permits.begin(), permits.end(), [&](const policy::Permit& permit) {
-            const bool to{
-                std::count(permit.parties.begin(), permit.parties.end(), made.party) != 0
-                || std::count(permit.classes.begin(), permit.classes.end(), cls) != 0};
-            const bool purpose{
-                std::count(permit.purposes.begin(), permit.purposes.end(), made.purpose) != 0};
-            const bool reg{
-                permit.registers.empty()
-                || std::count(permit.registers.begin(), permit.registers.end(), made.reg) != 0};
-            return to && purpose && reg
+            return speaks_of(permit, made)
                    && std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& one) {
                           return one.first == item;
                       });
         });
     };
     for (const config::Exchange& exchange : all.exchanges) {
-        const config::Leg* const written{
-            exchange.direction == Direction::out         ? &exchange.record
-            : exchange.direction == Direction::query_in  ? &exchange.response
-            : exchange.direction == Direction::query_out ? &exchange.request
-                                                         : nullptr};
+        const config::Leg* const written{leaving(exchange)};
         if (written == nullptr) {
             CHECK(exchange.receiving_basis.size() == exchange.record.mapping->places().size());
             continue;
@@ -261,4 +269,39 @@ TEST_CASE(
             CHECK(permitted(exchange, place.item));
         }
     }
+}
+
+TEST_CASE(
+    "how many of its rule's items an exchange has is what its row says",
+    "[config][shipped][parties]") {
+    const std::regex words{R"((\d+) of the (\d+) items)"};
+    std::size_t counted{0};
+    for (const Row& row : table()) {
+        std::smatch said;
+        if (!std::regex_search(row.note, said, words)) {
+            continue;
+        }
+        INFO(row.exchange << ": " << said.str());
+        const auto id = core::ExchangeId::find(row.exchange);
+        REQUIRE(id);
+        const config::Exchange& made{*shipped().find(*id)};
+        const config::Leg* const leg{leaving(made)};
+        REQUIRE(leg != nullptr);
+        const auto places = leg->mapping->places();
+        const auto has = [&](const auto& listed) {
+            return std::any_of(places.begin(), places.end(), [&](const auto& place) {
+                return place.item == listed.first;
+            });
+        };
+        std::set<std::pair<std::string, std::string>> true_of;
+        for (const policy::Permit& permit : shipped().rules->law().permits) {
+            if (speaks_of(permit, made)) {
+                const auto held = std::count_if(permit.items.begin(), permit.items.end(), has);
+                true_of.emplace(std::to_string(held), std::to_string(permit.items.size()));
+            }
+        }
+        CHECK(true_of.contains({said[1].str(), said[2].str()}));
+        ++counted;
+    }
+    CHECK(counted > 10);
 }
