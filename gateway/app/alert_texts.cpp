@@ -42,17 +42,16 @@ constexpr std::array entries{
          "Databasens inställningar tryggar inte det som skrivs",
          "The database's settings do not keep what is written safe"},
         {"Uutta työtä ei oteta vastaan eikä mitään lähetetä. Tietokannassa on oltava fsync ja "
-         "full_page_writes päällä ja synchronous_commit arvossa on tai remote_apply. Jos asetus on "
-         "roolin tai tietokannan (ALTER ROLE, ALTER DATABASE), käynnistä korjauksen jälkeen "
-         "jokainen solmu uudelleen.",
+         "full_page_writes päällä ja synchronous_commit arvossa on tai remote_apply, myös roolilla "
+         "ja tietokannalla (ALTER ROLE, ALTER DATABASE). Korjaus huomataan sekunneissa ilman "
+         "uudelleenkäynnistystä.",
          "Nytt arbete tas inte emot och inget sänds. I databasen ska fsync och full_page_writes "
-         "vara på och synchronous_commit ha värdet on eller remote_apply. Om inställningen är "
-         "rollens eller databasens (ALTER ROLE, ALTER DATABASE), starta om varje nod efter "
-         "rättelsen.",
+         "vara på och synchronous_commit ha värdet on eller remote_apply, även för rollen och "
+         "databasen (ALTER ROLE, ALTER DATABASE). Rättelsen märks på några sekunder utan omstart.",
          "No new work is taken in and nothing is sent. The database must have fsync and "
-         "full_page_writes on, and synchronous_commit at on or remote_apply. If the setting is the "
-         "role's or the database's (ALTER ROLE, ALTER DATABASE), restart every node after mending "
-         "it."}},
+         "full_page_writes on, and synchronous_commit at on or remote_apply, also for the role and "
+         "the database (ALTER ROLE, ALTER DATABASE). What is put right is found within seconds, "
+         "without a restart."}},
     Entry{
         "STORE_LOST_COMMITS",
         {"Tietokannasta puuttuu se, minkä se oli vahvistanut",

@@ -262,7 +262,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     if (!may_enter(request, under, Direction::query_in)) {
         co_return co_await refuse_access(request, asker);
     }
-    RelayDesk::Admitted admitted{m_desk.admit_party(m_house, request, under, asker)};
+    RelayDesk::Admitted admitted{co_await m_desk.admit_party(m_house, request, under, asker)};
     if (admitted.answer) {
         asker(std::move(*admitted.answer), ignore);
         co_return core::Nothing{};

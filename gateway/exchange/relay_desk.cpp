@@ -109,7 +109,7 @@ RelayDesk::place_for(const House& house, const ports::Arrived& request, const Un
     return std::get<RelayLimits::Place>(std::move(entered));
 }
 
-RelayDesk::Admitted RelayDesk::admit_party(
+RelayDesk::Admitted RelayDesk::admit_within_limits(
     const House& house, const ports::Arrived& request, const Under& under,
     const ports::Respond& respond) {
     Admitted admitted;
@@ -139,37 +139,80 @@ RelayDesk::Admitted RelayDesk::admit_party(
     return admitted;
 }
 
-core::Task<RelayDesk::Admitted> RelayDesk::admit(
+/// What a question's key stands for, or why it can stand for nothing.
+core::Task<std::variant<ports::AnswerClaim, ports::Answer>> RelayDesk::claim_for(
     const House& house, const ports::Arrived& request, const Under& under,
-    const ports::Respond& respond) {
-    Admitted admitted{admit_party(house, request, under, respond)};
-    if (admitted.answer || !request.idempotency_key) {
-        co_return admitted;
-    }
+    const core::MessageId& message) {
+    using Claim = std::variant<ports::AnswerClaim, ports::Answer>;
     const std::optional<std::string_view> key{key_in(*request.idempotency_key)};
     if (!key) {
-        admitted.answer = problem(400, "IDEMPOTENCY_KEY_INVALID", request.language);
-        co_return admitted;
+        co_return Claim{problem(400, "IDEMPOTENCY_KEY_INVALID", request.language)};
     }
-    ports::AnswerClaim claim;
+    Claim claim;
     try {
         if (!LongReading::is_long(request)) {
-            claim = claim_of(request, *key, under, admitted.message, house.keys);
+            claim = claim_of(request, *key, under, message, house.keys);
         } else { // its digest is of all of it
             const std::function<ports::AnswerClaim()> make{
-                [&] { return claim_of(request, *key, under, admitted.message, house.keys); }};
+                [&] { return claim_of(request, *key, under, message, house.keys); }};
             const auto until = house.clock.since_boot() + request.time_budget;
             claim = co_await m_long_reading.question(until, make);
         }
     } catch (const core::GatewayError& failure) {
         core::log(house.log, core::messages::request_failed, failure.code());
-        admitted.answer = unavailable(failure, request.language);
+        claim = unavailable(failure, request.language);
     }
-    if (admitted.answer) {
+    co_return claim;
+}
+
+core::Task<RelayDesk::Admitted> RelayDesk::admit(
+    const House& house, const ports::Arrived& request, const Under& under,
+    const ports::Respond& respond) {
+    Admitted admitted{admit_within_limits(house, request, under, respond)};
+    if (admitted.answer || !request.idempotency_key) {
+        co_return admitted;
+    }
+    std::variant<ports::AnswerClaim, ports::Answer> claim{
+        co_await claim_for(house, request, under, admitted.message)};
+    if (auto* const wrong = std::get_if<ports::Answer>(&claim)) {
+        admitted.answer = std::move(*wrong);
         co_return admitted;
     }
     ports::Respond through{std::move(admitted.respond)};
-    co_return co_await under_key(house, request, std::move(claim), std::move(through));
+    co_return co_await under_key(
+        house, request, std::get<ports::AnswerClaim>(std::move(claim)), std::move(through));
+}
+
+core::Task<RelayDesk::Admitted> RelayDesk::admit_party(
+    const House& house, const ports::Arrived& request, const Under& under,
+    const ports::Respond& respond) {
+    Admitted admitted{admit_within_limits(house, request, under, respond)};
+    if (admitted.answer || !request.idempotency_key) {
+        co_return admitted;
+    }
+    std::variant<ports::AnswerClaim, ports::Answer> claim{
+        co_await claim_for(house, request, under, admitted.message)};
+    if (auto* const wrong = std::get_if<ports::Answer>(&claim)) {
+        admitted.answer = std::move(*wrong);
+        co_return admitted;
+    }
+    admitted.answer =
+        co_await other_under_key(house, request, std::get<ports::AnswerClaim>(std::move(claim)));
+    co_return admitted;
+}
+
+/// Takes the key. The end of what is another than that for which it was given first; what is the
+/// same goes on.
+core::Task<std::optional<ports::Answer>> RelayDesk::other_under_key(
+    const House& house, const ports::Arrived& request, ports::AnswerClaim claim) {
+    const Tried tried{co_await try_claim(m_kept, m_work, house, std::move(claim))};
+    if (tried.failure) {
+        co_return unavailable(*tried.failure, request.language);
+    }
+    if (tried.claimed.standing == ports::Claimed::Standing::other_request) {
+        co_return answer_to(tried.claimed, request.language);
+    }
+    co_return std::nullopt;
 }
 
 core::Task<RelayDesk::Admitted> RelayDesk::under_key(
@@ -231,15 +274,8 @@ core::Task<std::optional<ports::Answer>> RelayDesk::claim_delivery(
     if (!key) {
         co_return problem(400, "IDEMPOTENCY_KEY_INVALID", request.language);
     }
-    const Tried tried{co_await try_claim(
-        m_kept, m_work, house, claim_of_delivery(request, *key, under, run, house.keys))};
-    if (tried.failure) {
-        co_return unavailable(*tried.failure, request.language);
-    }
-    if (tried.claimed.standing == ports::Claimed::Standing::other_request) {
-        co_return answer_to(tried.claimed, request.language);
-    }
-    co_return std::nullopt;
+    co_return co_await other_under_key(
+        house, request, claim_of_delivery(request, *key, under, run, house.keys));
 }
 
 }

@@ -1,9 +1,9 @@
 #pragma once
 // Before a relay begins: whether the caller may take one more (limits), by when it hears something
 // (time budget), and whether the question was put before under the same key (Idempotency-Key); of
-// a delivery, the key alone. Whoever waits for the store does so here, on threads of its own. It
-// must never let a question through twice under one key, nor give an answer of one caller to
-// another.
+// a delivery and a party's question, the key alone. Whoever waits for the store does so here, on
+// threads of its own. It must never let a question through twice under one key, nor give an answer
+// of one caller to another.
 
 #include "gateway/core/waiting_work.h"
 #include "gateway/exchange/deadlines.h"
@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <variant>
 
 namespace gateway::exchange {
 
@@ -45,9 +46,9 @@ public:
         const House& house, const ports::Arrived& request, const Under& under,
         const ports::Respond& respond);
 
-    /// The same for a party's question to us: limits only. It is decided anew each time, so no
-    /// answer of before is given for it.
-    [[nodiscard]] Admitted admit_party(
+    /// The same for a party's question to us. It is decided anew each time, so no answer of before
+    /// is given for it: a key that it comes with stands for no other question, and that is all.
+    [[nodiscard]] core::Task<Admitted> admit_party(
         const House& house, const ports::Arrived& request, const Under& under,
         const ports::Respond& respond);
 
@@ -65,6 +66,15 @@ private:
     /// Holds a place until it is answered, or forgotten.
     [[nodiscard]] std::variant<RelayLimits::Place, ports::Answer>
     place_for(const House& house, const ports::Arrived& request, const Under& under);
+    [[nodiscard]] Admitted admit_within_limits(
+        const House& house, const ports::Arrived& request, const Under& under,
+        const ports::Respond& respond);
+    /// @pre the request has a key.
+    [[nodiscard]] core::Task<std::variant<ports::AnswerClaim, ports::Answer>> claim_for(
+        const House& house, const ports::Arrived& request, const Under& under,
+        const core::MessageId& message);
+    [[nodiscard]] core::Task<std::optional<ports::Answer>>
+    other_under_key(const House& house, const ports::Arrived& request, ports::AnswerClaim claim);
     [[nodiscard]] core::Task<Admitted> under_key(
         const House& house, const ports::Arrived& request, ports::AnswerClaim claim,
         ports::Respond respond);

@@ -34,6 +34,7 @@ constexpr std::string_view components{R"({
 "parameters": {
  "IdempotencyKey": {"name": "Idempotency-Key", "in": "header", "required": false, "schema": {"type": "string", "minLength": 1, "maxLength": 257}, "description": "The same key with the same body gets the same answer for 24 hours; with another body 422; while the first is under way 409."},
  "DeliveryKey": {"name": "Idempotency-Key", "in": "header", "required": false, "schema": {"type": "string", "minLength": 1, "maxLength": 257}, "description": "A delivery is known by its bytes: the same ones are answered with the first run, with any key or none. The same key with other bytes is refused for 24 hours: 422."},
+ "QuestionKey": {"name": "Idempotency-Key", "in": "header", "required": false, "schema": {"type": "string", "minLength": 1, "maxLength": 257}, "description": "A question is decided anew each time, also under the key of before. The same key with another question is refused for 24 hours: 422."},
  "Prefer": {"name": "Prefer", "in": "header", "required": false, "schema": {"type": "string", "examples": ["wait=10"]}, "description": "wait=N: the time budget, 1 to 120 seconds (RFC 7240); what is left of it is passed on to the party."},
  "AcceptLanguage": {"name": "Accept-Language", "in": "header", "required": false, "schema": {"type": "string", "examples": ["sv"]}, "description": "The language of explanations: fi, sv or en."},
  "Traceparent": {"name": "traceparent", "in": "header", "required": false, "schema": {"type": "string", "pattern": "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"}, "description": "W3C Trace Context; passed on with a span of ours, made anew if it is missing."}},
@@ -146,6 +147,8 @@ JsonValue parameters(Door door) {
         asked.push(reference("parameters/IdempotencyKey"));
     } else if (door == Door::deliver) {
         asked.push(reference("parameters/DeliveryKey"));
+    } else {
+        asked.push(reference("parameters/QuestionKey"));
     }
     for (const char* const name : {"Prefer", "AcceptLanguage", "Traceparent"}) {
         asked.push(reference(std::string{"parameters/"} + name));

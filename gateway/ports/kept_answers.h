@@ -1,8 +1,8 @@
 #pragma once
 // Answers of relays under the callers' own keys (Idempotency-Key), so that a question that is put
-// again is not asked again, whichever node gets it; and the keys of deliveries, of which no answer
-// is kept. It must never hold a key or a question in the clear, nor let a claim go of which
-// something may still leave.
+// again is not asked again, whichever node gets it; and the keys of deliveries and of parties'
+// questions, of which no answer is kept. It must never hold a key or a question in the clear, nor
+// let a claim go of which something may still leave.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/message_id.h"

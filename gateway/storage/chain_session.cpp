@@ -89,6 +89,11 @@ void ChainSession::abandon() noexcept {
     }
 }
 
+void ChainSession::renew() noexcept {
+    abandon();
+    m_head_known = false;
+}
+
 /// A month that is still to come can be made another time: while there is one to write to, nobody
 /// waits, and nothing fails, because it cannot be made now.
 void ChainSession::make_months() {

@@ -35,6 +35,9 @@ public:
     /// Rolls back what is open, if anything is.
     void abandon() noexcept;
 
+    /// Rolls back what is open; the next begin() is on a new connection.
+    void renew() noexcept;
+
     /// @pre begin() was called.
     [[nodiscard]] Connection& connection() noexcept { return *m_connection; }
     [[nodiscard]] const ports::ChainHead& head() const noexcept { return m_head; }

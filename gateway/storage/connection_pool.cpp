@@ -14,14 +14,21 @@ std::unique_ptr<Connection> ConnectionPool::take() {
     return m_connect();
 }
 
-void ConnectionPool::give_back(std::unique_ptr<Connection> connection) noexcept {
+void ConnectionPool::renew() noexcept {
+    const std::scoped_lock lock{m_mutex};
+    ++m_renewals;
+    m_idle.clear();
+}
+
+void ConnectionPool::give_back(
+    std::unique_ptr<Connection> connection, std::int64_t renewals) noexcept {
     connection->rollback();
     const std::scoped_lock lock{m_mutex};
     if (!connection->usable()) {
         m_idle.clear(); // what killed one has most likely killed the others
         return;
     }
-    if (m_idle.size() < kept) {
+    if (m_idle.size() < kept && renewals == m_renewals) {
         m_idle.push_back(std::move(connection));
     }
 }

@@ -5,6 +5,8 @@
 #include "gateway/core/error.h"
 #include "gateway/storage/connection.h"
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -34,23 +36,30 @@ public:
         }
     }
 
+    /// Keeps none of the connections that there are: whoever comes next gets a new one, which has
+    /// the settings of now.
+    void renew() noexcept;
+
 private:
     struct Lease {
-        explicit Lease(ConnectionPool& from) : pool{from}, connection{from.take()} {}
+        explicit Lease(ConnectionPool& from)
+            : pool{from}, renewals{from.m_renewals}, connection{from.take()} {}
         Lease(const Lease&) = delete;
         Lease& operator=(const Lease&) = delete;
-        ~Lease() { pool.give_back(std::move(connection)); }
+        ~Lease() { pool.give_back(std::move(connection), renewals); }
 
         ConnectionPool& pool;
+        std::int64_t renewals; ///< before it was taken
         std::unique_ptr<Connection> connection;
     };
 
     [[nodiscard]] std::unique_ptr<Connection> take();
-    void give_back(std::unique_ptr<Connection> connection) noexcept;
+    void give_back(std::unique_ptr<Connection> connection, std::int64_t renewals) noexcept;
 
     static constexpr std::size_t kept{6};
 
     Connector m_connect;
+    std::atomic<std::int64_t> m_renewals{0};
     std::mutex m_mutex;
     std::vector<std::unique_ptr<Connection>> m_idle;
 };

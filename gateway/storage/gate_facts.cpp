@@ -167,7 +167,7 @@ ReadFacts read_facts(
     static const std::string sql{
         "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,"
         " coalesce(active.activation, 0), active.digest,"
-        " current_setting('transaction_read_only') = 'off' AND "
+        " current_setting('transaction_read_only') = 'off', "
         + std::string{commits_last}
         + ", current_setting('synchronous_standby_names') <> ''"
           " FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT activation, digest FROM "
@@ -186,8 +186,9 @@ ReadFacts read_facts(
     if (!rows.is_null(0, 2)) {
         read.facts.configuration = rows.digest(0, 2);
     }
+    read.lasting = rows.boolean(0, 4);
     read.facts.journal_writable =
-        rows.boolean(0, 3) && (!require_synchronous || rows.boolean(0, 4));
+        rows.boolean(0, 3) && read.lasting && (!require_synchronous || rows.boolean(0, 5));
     if (asked) {
         take_persons(connection.rows_of(asked->persons), places, keys, cache);
         take_all_consents(connection, asked->consents, places);

@@ -30,7 +30,8 @@ inline constexpr std::string_view commits_last{
 struct ReadFacts {
     ports::GateFacts facts;
     std::int64_t activation{
-        0}; ///< number of the active configuration's activation; 0: none is active
+        0};             ///< number of the active configuration's activation; 0: none is active
+    bool lasting{true}; ///< `commits_last`, of the session that was asked
 };
 
 /// @pre lock_stripes() was called for these persons in this transaction.

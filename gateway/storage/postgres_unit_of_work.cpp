@@ -16,16 +16,25 @@ using core::GatewayError;
 
 }
 
-ports::GateFacts PostgresUnitOfWork::begin(std::span<const core::PersonNo> persons, Lock lock) {
-    assert(!m_begun);
+/// Begins the session's transaction, locks, and reads what the locks protect.
+ReadFacts PostgresUnitOfWork::read_under_locks(std::span<const core::PersonNo> persons, Lock lock) {
     Connection& connection{
         *refusing_lost_commits(m_parts.lost_commits, [this] { return &m_parts.session.begin(); })};
     m_begun = true;
-    m_lock = lock;
     m_parts.profiles.look_at(m_parts.session.connections());
     lock_stripes(connection, persons, lock);
-    ReadFacts read{
-        read_facts(connection, persons, m_parts.keys, m_parts.cache, m_parts.require_synchronous)};
+    return read_facts(
+        connection, persons, m_parts.keys, m_parts.cache, m_parts.require_synchronous);
+}
+
+ports::GateFacts PostgresUnitOfWork::begin(std::span<const core::PersonNo> persons, Lock lock) {
+    assert(!m_begun);
+    m_lock = lock;
+    ReadFacts read{read_under_locks(persons, lock)};
+    if (!read.lasting) { // a role's or a database's setting is as it was when the session began
+        m_parts.session.renew();
+        read = read_under_locks(persons, lock);
+    }
     m_activation = read.activation;
     m_head = m_parts.session.head();
     read.facts.head = m_head;

@@ -18,6 +18,8 @@
 
 namespace gateway::storage {
 
+struct ReadFacts;
+
 /// What the units of one worker share. Used by one thread at a time.
 struct WorkerParts {
     ChainSession& session;
@@ -88,6 +90,7 @@ public:
     void reopen_run(core::MessageId run) override;
 
 private:
+    [[nodiscard]] ReadFacts read_under_locks(std::span<const core::PersonNo> persons, Lock lock);
     void note_what_may_correct(std::span<const ports::ProvenanceRow> rows);
     void require(const ports::WorkFence& fence) override;
     void write_attempt(const ports::AttemptRow& attempt) override { m_attempts.push_back(attempt); }

@@ -325,13 +325,17 @@ std::optional<Store::Pulse> Store::pulse() noexcept {
             " coalesce((extract(epoch FROM max(at) - clock_timestamp()) * "
             "1000000)::bigint, 0), "
             + std::string{commits_last} + " FROM chain_head"};
-        return m_inside->pool.run([this](Connection& connection) {
+        const Pulse pulse{m_inside->pool.run([this](Connection& connection) {
             const Rows rows{
                 connection.run(sql, {Parameter::integer(m_inside->place.replicated ? 1 : 0)})};
-            return std::optional{Pulse{
+            return Pulse{
                 rows.boolean(0, 0), rows.boolean(0, 1), rows.boolean(0, 3),
-                std::chrono::microseconds{std::max<std::int64_t>(0, rows.integer(0, 2))}}};
-        });
+                std::chrono::microseconds{std::max<std::int64_t>(0, rows.integer(0, 2))}};
+        })};
+        if (!pulse.lasting) { // the next pulse tells whether it was put right meanwhile
+            m_inside->pool.renew();
+        }
+        return pulse;
     } catch (...) { // whatever it was: it does not answer
         return std::nullopt;
     }

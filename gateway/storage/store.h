@@ -138,7 +138,8 @@ public:
         /// has waited for one for some seconds.
         bool confirmed{true};
         /// What is committed stays. False: its settings say otherwise, and guard JOURNAL lets
-        /// nothing through.
+        /// nothing through. Then the next pulse is on a new connection, for a setting of the role
+        /// or the database is a connection's from its beginning.
         bool lasting{true};
         /// How far its clock is behind the journal's latest entry (guard CLOCK); 0: it is not.
         std::chrono::microseconds behind{0};

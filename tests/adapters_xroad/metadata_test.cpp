@@ -137,6 +137,23 @@ TEST_CASE(
     CHECK(methods.fault->origin == adapters::xroad::Fault::Origin::unknown_server);
 }
 
+TEST_CASE(
+    "an answer about services of another type than SOAP's is told by its type",
+    "[xroad][metadata][content-type]") {
+    Scene& with{scene()};
+    for (const std::string type :
+         {"text/html; charset=UTF-8", "application/soap+xml; charset=UTF-8",
+          "text/xml; charset=ISO-8859-1", "multipart/mixed; boundary=x"}) {
+        with.server.set("soap-type", type);
+        const MetadataAnswer answer{
+            ask(with, with.endpoint("soap"), {Metadata::What::methods, {}})};
+        INFO(type);
+        REQUIRE(answer.failure);
+        CHECK(*answer.failure == Code{"XROAD_ANSWER_TYPE"});
+    }
+    with.server.set("soap-type", nullptr);
+}
+
 TEST_CASE("a list that says less than it must is none", "[xroad][metadata][hostile]") {
     const auto refused = [](const std::string& type, const std::string& body) {
         MetadataAnswer answer;

@@ -357,6 +357,20 @@ test('the journal is verified now, shown to others as an excerpt, and says who l
   execFileSync(process.env.CONSOLE_LAUTTURI, ['journal', 'verify', out, '--key', join(folder, 'shown.pub')]);
   await page.getByRole('table', { name: 'Viimeisimmät kutsut' }).getByText('oona').first().waitFor();
   await officer.look('loki');
+
+  // of a message it may be a look at somebody: not without what for, and why
+  const decided = readFileSync(out, 'utf8').trim().split('\n').map((line) => JSON.parse(line)).find(({ entry }) => entry?.kind === 'decision' && entry.person !== '0');
+  const saveIt = page.getByRole('button', { name: 'Tallenna ote' });
+  await page.getByLabel('Alkaen').fill('');
+  await page.getByLabel('Viestin tunnus').fill(decided.entry.message);
+  assert.equal(await saveIt.isDisabled(), true);
+  await sayWhy(page, 'Kantelu 3/2026');
+  const ofOne = page.waitForEvent('download');
+  await saveIt.click();
+  await ofOne;
+  await officer.go('/journal', 'Loki');
+  const look = page.getByRole('table', { name: 'Viimeisimmät kutsut' }).getByRole('row', { name: new RegExp(decided.entry.message) });
+  await look.getByText('Rekisteröidyn pyyntö').first().waitFor();
 });
 
 test('a notice stands beside the rules and what went, and its section is made from the rules', async () => {

@@ -104,7 +104,7 @@ public:
         const std::string& prefer = {});
     [[nodiscard]] simulators::Reply provide(
         const std::string& exchange, const std::string& body, const std::string& who = "keha",
-        const std::string& language = "en");
+        const std::string& language = "en", const std::string& key = {});
     [[nodiscard]] simulators::Reply deliver(
         const std::string& exchange, const std::string& body, const std::string& content_type,
         const std::string& who = "keha", const std::string& key = {});

@@ -153,10 +153,10 @@ simulators::Reply House::relay(
 
 simulators::Reply House::provide(
     const std::string& exchange, const std::string& body, const std::string& who,
-    const std::string& language) {
+    const std::string& language, const std::string& key) {
     return post(
         who, "https://127.0.0.1:" + m_ports.at("party") + "/provide/" + exchange, body,
-        "application/json", language);
+        "application/json", language, {}, key);
 }
 
 simulators::Reply House::deliver(

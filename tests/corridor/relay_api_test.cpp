@@ -283,7 +283,7 @@ TEST_CASE(
     CHECK(of_keha.at("paths").size() == 3); // the second is asked over X-Road as a rule
     const Json& provided{
         of_keha.at("paths").at("/provide/keha-customer-query").at("post").at("responses")};
-    CHECK_FALSE(provided.contains("409")); // it takes no key
+    CHECK_FALSE(provided.contains("409")); // no answer is kept for its key
     CHECK_FALSE(provided.at("200").at("headers").contains("Idempotency-Replayed"));
     const Json& delivered{of_keha.at("paths").at("/deliver/keha-jobseekers-in").at("post")};
     CHECK(delivered.at("responses").at("202").at("headers").contains("Lautturi-Message"));
@@ -291,6 +291,8 @@ TEST_CASE(
     CHECK(delivered.at("parameters").dump().find("/DeliveryKey") != std::string::npos);
     CHECK(of_keha.at("paths").contains("/provide/keha-customer-query"));
     CHECK(of_keha.at("paths").contains("/provide/keha-customer-service"));
+    const Json& asked_of_us{of_keha.at("paths").at("/provide/keha-customer-query").at("post")};
+    CHECK(asked_of_us.at("parameters").dump().find("/QuestionKey") != std::string::npos);
     CHECK(call(house, url, {}, {}, "GET", "other").status == 403);
     CHECK(call(house, url, {}, "{}", "POST").status == 405);
 }

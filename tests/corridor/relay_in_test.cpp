@@ -169,6 +169,34 @@ TEST_CASE(
     }
 }
 
+TEST_CASE(
+    "a key that a party's question came with stands for no other question, and keeps no answer",
+    "[relay-in][idempotency]") {
+    House& house{house_of("questions")};
+    const auto ask = [&house](const std::string& whose, const std::string& key) {
+        return house.provide(query, keha_question(house.example(whose)), "keha", "en", key);
+    };
+    const Reply first{ask("fund-member", "\"q-1\"")};
+    INFO(first.body);
+    REQUIRE(first.status == 200);
+    const Reply again{ask("fund-member", "q-1")};
+    REQUIRE(again.status == 200);
+    CHECK(again.header("Lautturi-Message") != first.header("Lautturi-Message")); // decided anew
+    CHECK(again.header("Idempotency-Replayed").empty());
+
+    const auto code_of_reply = [](const Reply& reply) {
+        return Json::parse(reply.body).at("code");
+    };
+    const Reply reused{ask("turvakielto", "q-1")};
+    CHECK(reused.status == 422);
+    CHECK(code_of_reply(reused) == "IDEMPOTENCY_KEY_REUSED");
+    const Reply no_key{ask("turvakielto", "two words")};
+    CHECK(no_key.status == 400);
+    CHECK(code_of_reply(no_key) == "IDEMPOTENCY_KEY_INVALID");
+    CHECK(ask("turvakielto", "q-2").status == 200);
+    CHECK(ask("turvakielto", "").status == 200);
+}
+
 TEST_CASE("a column that is gone from the register is no person without such data", "[relay-in]") {
     House& house{house_of("questions")};
     const std::string hetu{house.example("fund-member")};

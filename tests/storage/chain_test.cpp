@@ -148,12 +148,19 @@ TEST_CASE(
     settings.node = "unsafe-node";
     storage::Store beside{settings, shared().root}; // its sessions are new
     const auto pulse = beside.pulse();
+    const auto beside_worker = beside.work().open_worker("unsafe");
+    const bool beside_writable{beside_worker->start()->begin({}, Lock::shared).journal_writable};
     shared().owner().run_script("ALTER ROLE lautturi_app RESET synchronous_commit");
     CHECK_FALSE(writable);
+    CHECK_FALSE(beside_writable);
     REQUIRE(pulse);
     CHECK_FALSE(pulse->lasting); // told, not only refused
     CHECK(pulse->writable);
     CHECK(shared().store.pulse()->lasting);
+    // what was put right is found without a restart
+    CHECK(beside.pulse()->lasting);
+    CHECK(beside_worker->start()->begin({}, Lock::shared).journal_writable);
+    CHECK(worker->start()->begin({}, Lock::shared).journal_writable);
 }
 
 TEST_CASE(

@@ -137,6 +137,16 @@ TEST_CASE(
     CHECK(expectations().alarms_at(late, at(59)).empty());
     CHECK(expectations().alarms_at(late, at(91)).empty());
     CHECK(expectations().alarms_at(second, at(60)).empty());
+    owner.run_script("ANALYZE alarm; SET enable_seqscan = off");
+    const storage::Rows plan{owner.run(
+        "EXPLAIN SELECT alarm FROM alarm WHERE exchange = 'busy' AND expectation = 'by-nine'"
+        " AND due_at <= now() AND last_due >= now()")};
+    std::string planned;
+    for (int row{0}; row < plan.size(); ++row) {
+        planned += plan.text(row, 0);
+    }
+    INFO(planned);
+    CHECK(planned.find("alarm_expectation") != std::string::npos);
     owner.run_script("DELETE FROM alarm WHERE exchange = 'busy' OR expectation = 'by-seven'");
 }
 

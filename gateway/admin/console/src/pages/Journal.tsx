@@ -12,6 +12,7 @@ import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { save } from '../parts/save';
+import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { useSession } from '../session/SessionContext';
 import { endOf } from '../texts/days';
 import { dateTime, number } from '../texts/format';
@@ -111,14 +112,17 @@ function Verify({ check }: { check: Check }) {
   );
 }
 
-/** What is handed to whoever verifies it elsewhere: signed lines, and the key that they are held against. */
+/** What is handed to whoever verifies it elsewhere: signed lines, and the key that they are held against. A message may be
+    about somebody, whose data its entries then show: so it is asked what for, as wherever one looks at a person's data. */
 function Export({ signingKey }: { signingKey: string }) {
   const { t } = useTranslation();
   const [message, setMessage] = useState('');
   const [from, setFrom] = useState('');
   const [until, setUntil] = useState('');
+  const [why, setWhy] = useState<Why>(noReason);
+  const ofMessage = message.trim() !== '';
   const excerpt = useMutation({
-    mutationFn: () => post<Schemas['Excerpt']>('/journal/excerpt', { message: message.trim(), from, until: until && endOf(until) }),
+    mutationFn: () => post<Schemas['Excerpt']>('/journal/excerpt', { message: message.trim(), from, until: until && endOf(until), ...(ofMessage ? why : {}) }),
     onSuccess: ({ lines }) => save('lautturi-journal.jsonl', 'application/jsonl', lines),
   });
   return (
@@ -136,8 +140,9 @@ function Export({ signingKey }: { signingKey: string }) {
           <DayInput label={t('journal.from')} value={from} onChange={setFrom} />
           <DayInput label={t('journal.until')} value={until} onChange={setUntil} />
         </div>
+        {ofMessage && <WhyFields why={why} onChange={setWhy} />}
         <div className="buttons">
-          <Button type="submit" disabled={excerpt.isPending || (!message.trim() && !from)}>{t('journal.exportIt')}</Button>
+          <Button type="submit" disabled={excerpt.isPending || (ofMessage ? !isSaid(why) : !from)}>{t('journal.exportIt')}</Button>
           <Button type="button" variant="secondary" onClick={() => save('journal.pub', 'application/x-pem-file', signingKey)}>
             {t('journal.key')}
           </Button>
