@@ -47,9 +47,8 @@ subject_in(const Call& call, Parts& parts, const ports::RightsCase& request) {
     return parts.due_rows->subject(request.request.request, 0);
 }
 
-/// What is sent to somebody else is whole: with a selection that was not read, a protection that
-/// stands there would be lost, too.
-/// @throws core::GatewayError REGISTER_ABSENT: a selection that the register does not have.
+/// What is sent to somebody else is whole.
+/// @throws core::GatewayError as the record's gap: the register did not tell everything.
 core::Result<JsonValue>
 copy_for(const Call& call, Parts& parts, const ports::RightsCase& request, bool is_sent) {
     const std::optional<core::PersonId> subject{subject_in(call, parts, request)};
@@ -63,9 +62,8 @@ copy_for(const Call& call, Parts& parts, const ports::RightsCase& request, bool 
         return core::Rejection{"SUBJECT_ANOTHER", "subject"};
     }
     const rights::RegisterRecord record{parts.register_record(reg->id, person)};
-    if (is_sent && !record.not_read.empty()) {
-        throw core::GatewayError{
-            "REGISTER_ABSENT", record.not_read.front(), core::GatewayError::Retry::later};
+    if (is_sent && record.gap) {
+        throw core::GatewayError{*record.gap};
     }
     rights::Names names{law, parts.law_of, request.request.language};
     return rights::portable_copy(

@@ -2,6 +2,7 @@
 
 #include "gateway/config/own_rows.h"
 #include "gateway/core/error.h"
+#include "gateway/exchange/needed_columns.h"
 #include "gateway/ports/register_reader.h"
 #include "gateway/text/charset.h"
 #include "gateway/text/iso_codes.h"
@@ -22,8 +23,9 @@ std::string as_read(std::string_view name) {
 
 /// What a selection in which persons stand is for.
 struct Use {
-    bool sent{false};  ///< something goes out of it
-    bool asked{false}; ///< questions about one person are answered from it
+    bool sent{false};                           ///< something goes out of it
+    bool asked{false};                          ///< questions about one person are answered from it
+    std::vector<ports::NeededColumn> columns{}; ///< that its exchanges need
 };
 
 std::map<std::string, Use>
@@ -37,6 +39,12 @@ selections_of(const config::Configuration& law, const config::Register& reg) {
             Use& use{selections[exchange.selection]};
             use.sent = use.sent || sent;
             use.asked = use.asked || asked;
+            for (ports::NeededColumn& column : exchange::needed_columns(exchange, reg)) {
+                if (std::find(use.columns.begin(), use.columns.end(), column)
+                    == use.columns.end()) {
+                    use.columns.push_back(std::move(column));
+                }
+            }
         }
     }
     return selections;
@@ -51,6 +59,7 @@ bool is_absent(const core::GatewayError& failure) {
 /// Whom a report on use names is told with what was not looked through: it goes on without that.
 bool is_passed_over(const core::GatewayError& failure) {
     return is_absent(failure) || failure.code() == core::Code{"REGISTER_QUERY"}
+           || failure.code() == core::Code{"REGISTER_COLUMN"}
            || failure.code() == core::Code{"REGISTER_FILE_MISSING"};
 }
 
@@ -62,6 +71,18 @@ std::string family_name_in(const core::Record& record) {
         }
     }
     return {};
+}
+
+/// Those of a selection's columns by which somebody is found by name.
+std::vector<ports::NeededColumn>
+columns_of_names(const mapping::Mapping& binding, std::vector<ports::NeededColumn> all) {
+    static const auto whose = core::ItemId::intern("person.personal-id");
+    static const auto family = core::ItemId::intern("person.name.family");
+    std::erase_if(all, [&](const ports::NeededColumn& column) {
+        return column.name != binding.definition().subject_path
+               && column.name != binding.path_of(whose) && column.name != binding.path_of(family);
+    });
+    return all;
 }
 
 /// Adds who of a selection bears a name that is looked for.
@@ -125,42 +146,50 @@ mapping::Mapping reader_of_subjects(const mapping::Mapping& binding) {
     throw core::GatewayError{"REGISTER_DATA", selection, core::GatewayError::Retry::later};
 }
 
-/// What each of the person's rows of a selection says, in their order, until `take` has enough.
+/// Whoever is told what a selection says of a person.
+struct Listener {
+    std::function<bool(const mapping::Mapped&)> take; ///< false: that is enough
+    std::function<void(core::Code)> miss;             ///< a row of which nobody can say whose it is
+};
+
+/// What each of the person's rows of a selection says, in their order, until it is enough.
 /// What names nobody, or not by an identifier, is nobody's, as wherever one person is looked for.
-/// @throws core::GatewayError REGISTER_DATA: a row of the person that does not map, or one of which
-/// nothing can be read.
+/// One row of somebody, of which nothing can be read, stops nobody else's rights: it is missed.
+/// @throws core::GatewayError REGISTER_DATA: a row of the person that does not map.
 void each_row_of(
     ports::RegisterReader& reader, const mapping::Mapping& binding, const std::string& selection,
-    const core::PersonId& person, const std::function<bool(const mapping::Mapped&)>& take) {
+    const core::PersonId& person, const Listener& listener) {
     const mapping::Mapping subjects{reader_of_subjects(binding)};
     const std::unique_ptr<ports::RecordCursor> cursor{reader.select(selection, 0)};
     while (const auto row = cursor->next()) {
         if (!*row) {
-            refuse_row(selection);
+            listener.miss(row->rejection().code);
+            continue;
         }
         const core::Result<mapping::Mapped> mapped{binding.to_canonical(row->value())};
         if (mapped) {
-            if (mapped.value().subject == person && !take(mapped.value())) {
+            if (mapped.value().subject == person && !listener.take(mapped.value())) {
                 return;
             }
             continue;
         }
         const core::Result<mapping::Mapped> whose{subjects.to_canonical(row->value())};
-        if (whose ? whose.value().subject == person
-                  : whose.rejection().code == core::Code{"PATH_REPEATED"}) {
+        if (whose && whose.value().subject == person) {
             refuse_row(selection);
+        }
+        if (!whose && whose.rejection().code == core::Code{"PATH_REPEATED"}) {
+            listener.miss(whose.rejection().code); // it names two
         }
     }
 }
 
 /// The same, by the shorter way where there is one. Exports are read whole in any case, and what
-/// finds one person in them passes over rows that it cannot read.
+/// finds one person in them finds nobody beside a row that it cannot read.
 /// @param asked  questions about one person are answered from it: they have one row there. Others
 ///               may have a row for each thing about somebody.
 void each_said(
     ports::RegisterReader& reader, const config::Register& known, const std::string& selection,
-    bool asked, const core::PersonId& person,
-    const std::function<bool(const mapping::Mapped&)>& take) {
+    bool asked, const core::PersonId& person, const Listener& listener) {
     const mapping::Mapping& binding{known.binding_of(selection)};
     if (!known.access.files.contains(selection)) {
         const core::Result<std::optional<core::NativeRecord>> found{reader.find(selection, person)};
@@ -172,7 +201,7 @@ void each_said(
             if (!mapped) {
                 refuse_row(selection);
             }
-            take(mapped.value());
+            listener.take(mapped.value());
             return;
         }
         if (asked || found.rejection().code != core::Code{"REGISTER_AMBIGUOUS"}) {
@@ -180,13 +209,58 @@ void each_said(
         }
     }
     bool is_second{false};
-    each_row_of(reader, binding, selection, person, [&](const mapping::Mapped& said) {
+    const auto take = [&](const mapping::Mapped& said) {
         if (asked && is_second) {
             refuse_row(selection);
         }
         is_second = true;
-        return take(said);
-    });
+        return listener.take(said);
+    };
+    each_row_of(reader, binding, selection, person, {take, listener.miss});
+}
+
+/// Reads a selection into a person's record. Columns that its exchanges need and that are not there
+/// are named, and the others are read all the same: they are looked for before any row is taken.
+void read_selection(
+    ports::RegisterReader& reader, const config::Register& known, const std::string& selection,
+    Use use, const core::PersonId& person, rights::RegisterRecord& all) {
+    rights::UnreadableRows missed{selection, "REGISTER_DATA", 0};
+    const Listener listener{
+        [&](const mapping::Mapped& said) {
+            join(all, said);
+            return true;
+        },
+        [&](core::Code code) {
+            missed.code = missed.rows == 0 ? code : missed.code;
+            ++missed.rows;
+        }};
+    for (bool whole{false}; !whole;) {
+        reader.require(selection, use.columns);
+        try {
+            each_said(reader, known, selection, use.asked, person, listener);
+            whole = true;
+        } catch (const core::GatewayError& failure) {
+            const auto gone = std::find_if(
+                use.columns.begin(), use.columns.end(), [&](const ports::NeededColumn& column) {
+                    return failure.what() == "REGISTER_COLUMN: " + selection + '.' + column.name;
+                });
+            if (gone == use.columns.end()) {
+                throw;
+            }
+            const std::string name{gone->name};
+            all.not_read.push_back(selection + '.' + name);
+            all.gap = all.gap ? all.gap : std::optional{failure};
+            std::erase_if(use.columns, [&](const ports::NeededColumn& column) {
+                return column.name == name;
+            });
+        }
+    }
+    if (missed.rows > 0) {
+        all.unreadable.push_back(missed);
+        all.gap = all.gap ? all.gap
+                          : std::optional{core::GatewayError{
+                              "REGISTER_DATA", selection, core::GatewayError::Retry::later}};
+    }
 }
 
 bool tells_a_name(const mapping::Mapped& said) {
@@ -223,6 +297,7 @@ rights::Namesakes namesakes(
             continue;
         }
         try {
+            reader->require(selection, columns_of_names(known->binding_of(selection), use.columns));
             look_through(installation, *known, *reader, selection, users_by_name, found.by_user);
         } catch (const core::GatewayError& failure) {
             if (!is_passed_over(failure)) {
@@ -243,26 +318,21 @@ register_record(Installation& installation, core::RegisterId reg, const core::Pe
         return all;
     }
     const std::unique_ptr<ports::RegisterReader> reader{assembly->reader(reg)};
-    std::optional<core::GatewayError> absent;
     bool read{false};
     for (const auto& [selection, use] : selections_of(*assembly->configuration(), *known)) {
         try {
-            each_said(
-                *reader, *known, selection, use.asked, person, [&](const mapping::Mapped& said) {
-                    join(all, said);
-                    return true;
-                });
+            read_selection(*reader, *known, selection, use, person, all);
             read = true;
         } catch (const core::GatewayError& failure) {
             if (use.asked || !is_absent(failure)) {
                 throw;
             }
-            absent.emplace(failure);
+            all.gap = all.gap ? all.gap : std::optional{failure};
             all.not_read.push_back(selection);
         }
     }
-    if (absent && !read) {
-        throw core::GatewayError{*absent};
+    if (all.gap && !read) {
+        throw core::GatewayError{*all.gap};
     }
     return all;
 }
@@ -283,13 +353,13 @@ register_name(Installation& installation, core::RegisterId reg, const core::Pers
                 continue;
             }
             try {
-                each_said(
-                    *reader, *known, at->first, asked, person, [&](const mapping::Mapped& said) {
-                        if (tells_a_name(said)) {
-                            name = said.record.fields();
-                        }
-                        return name.empty();
-                    });
+                const auto take = [&](const mapping::Mapped& said) {
+                    if (tells_a_name(said)) {
+                        name = said.record.fields();
+                    }
+                    return name.empty();
+                };
+                each_said(*reader, *known, at->first, asked, person, {take, [](core::Code) {}});
             } catch (const core::GatewayError& failure) {
                 if (failure.code() == core::Code{"REGISTER_UNREACHABLE"}) {
                     throw; // nor would the next one answer

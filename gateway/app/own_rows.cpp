@@ -19,7 +19,8 @@ void leave_for_later(
     const core::GatewayError& failure) {
     const bool is_of_the_person{
         failure.code() == core::Code{"REGISTER_DATA"}
-        || failure.code() == core::Code{"REGISTER_ABSENT"}};
+        || failure.code() == core::Code{"REGISTER_ABSENT"}
+        || failure.code() == core::Code{"REGISTER_COLUMN"}};
     if (!is_of_the_person || due.under_way) {
         throw core::GatewayError{failure};
     }
@@ -76,9 +77,8 @@ HouseRows::transfer(const config::Exchange& exchange, const ports::DueTransfer& 
     if (request) {
         const rights::RegisterRecord record{
             register_record(m_installation, exchange.reg, due.subject)};
-        if (!record.not_read.empty()) { // nor would a protection be known that stands there
-            throw core::GatewayError{
-                "REGISTER_ABSENT", record.not_read.front(), core::GatewayError::Retry::later};
+        if (record.gap) { // nor would a protection be known that stands there
+            throw core::GatewayError{*record.gap};
         }
         const std::string& language{request->request.language};
         rights::Names names{

@@ -17,8 +17,8 @@ public:
 private:
     /// Only what the person gave, under a consent that stands or a contract; nothing of somebody
     /// whose request is unknown by now.
-    /// @throws core::GatewayError REGISTER_DATA, REGISTER_ABSENT (the selection): the register does
-    /// not tell it whole; or as the register fails.
+    /// @throws core::GatewayError REGISTER_DATA, REGISTER_ABSENT (the selection), REGISTER_COLUMN:
+    /// the register does not tell it whole; or as the register fails.
     [[nodiscard]] core::NativeRecord
     transfer(const config::Exchange& exchange, const ports::DueTransfer& due) const;
 

@@ -185,6 +185,35 @@ int person_step(
         options, call_api(options, network, "POST", request_path(words, "/steps"), body), out);
 }
 
+namespace {
+
+/// Beside the copy: what of the register is not in it, for the official who hands it over.
+/// @return whether anything was told.
+bool warn_of_gaps(const JsonValue& copy) {
+    const JsonValue* const not_read{copy.find("not_read")};
+    if (not_read != nullptr) {
+        std::cerr << "the copy may lack something: the register does not have";
+        for (const JsonValue& place : not_read->elements()) {
+            std::cerr << ' ' << place.text();
+        }
+        std::cerr << '\n';
+    }
+    const JsonValue* const unreadable{copy.find("unreadable")};
+    if (unreadable != nullptr) {
+        std::cerr << "the copy may lack something: rows that cannot be read, and of which nobody "
+                     "can say whose they are:";
+        for (const JsonValue& rows : unreadable->elements()) {
+            std::cerr << ' ' << rows.string_at("selection").value_or("") << ' '
+                      << rows.find("rows")->integer().value_or(0) << " ("
+                      << rows.string_at("code").value_or("") << ')';
+        }
+        std::cerr << '\n';
+    }
+    return not_read != nullptr || unreadable != nullptr;
+}
+
+}
+
 int person_release(
     const VerbOptions& options, const http::NetworkLibraries& network, const PersonWords& words,
     const std::string& file, std::ostream& out) {
@@ -212,14 +241,8 @@ int person_release(
         return 0;
     }
     if (answer.good() && answer.body.find("portable") != nullptr) {
-        const JsonValue* const not_read{answer.body.find("not_read")};
-        if (not_read != nullptr) {
-            std::cerr << "the copy may lack something: the register does not have";
-            for (const JsonValue& selection : not_read->elements()) {
-                std::cerr << ' ' << selection.text();
-            }
-            std::cerr << '\n';
-        } else if (answer.body.find("items")->elements().empty()) { // beside the copy, not in it
+        if (!warn_of_gaps(answer.body)
+            && answer.body.find("items")->elements().empty()) { // beside the copy, not in it
             std::cerr << "the copy has no item: nothing of the register came from the person on a "
                          "consent or contract\n";
         }

@@ -22,7 +22,8 @@ public:
         ports::RegisterFactory& files)
         : m_access{std::move(access)}, m_asked{asked}, m_files{files} {}
 
-    void require(const std::string& selection, const std::vector<std::string>& columns) override {
+    void require(
+        const std::string& selection, const std::vector<ports::NeededColumn>& columns) override {
         side(selection).require(selection, columns);
     }
 

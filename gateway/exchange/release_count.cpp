@@ -1,6 +1,7 @@
 #include "gateway/exchange/release_count.h"
 
 #include "gateway/core/error.h"
+#include "gateway/exchange/needed_columns.h"
 #include "gateway/exchange/release_consents.h"
 
 #include <algorithm>
@@ -38,6 +39,8 @@ public:
         const mapping::Mapping& binding{m_register.binding_of(selection)};
         const core::LocalDate ended{core::local_date(period.end())};
         const std::unique_ptr<ports::RegisterReader> reader{assembly.reader(m_register.id)};
+        // a column that is gone must not count everybody into the group of what is not known
+        reader->require(selection, needed_columns(*m_under.exchange, m_register));
         const std::unique_ptr<ports::RecordCursor> cursor{reader->select(selection, 0)};
         while (std::optional<core::Result<core::NativeRecord>> row{cursor->next()}) {
             auto mapped = *row ? binding.to_canonical(row->value(), ended)

@@ -28,6 +28,14 @@ public:
     [[nodiscard]] virtual std::optional<core::Result<core::NativeRecord>> next() = 0;
 };
 
+/// A column that a selection must have: always, or wherever it has another one.
+struct NeededColumn {
+    std::string name;
+    std::string beside{}; ///< of which it says more: needed where that one is; empty: always
+
+    friend bool operator==(const NeededColumn&, const NeededColumn&) = default;
+};
+
 class RegisterReader {
 public:
     RegisterReader() = default;
@@ -39,7 +47,7 @@ public:
     /// and find() throw REGISTER_COLUMN (retryable), with the column, where it has not. A register
     /// whose records are documents has no columns, and an absent member is an ordinary thing.
     virtual void
-    require(const std::string& /*selection*/, const std::vector<std::string>& /*columns*/) {}
+    require(const std::string& /*selection*/, const std::vector<NeededColumn>& /*columns*/) {}
 
     /// All records of a named selection of the register (registers/<register>.yaml, `selections`).
     /// @param skip how many records to pass over: where an interrupted run goes on.
@@ -52,6 +60,8 @@ public:
     [[nodiscard]] virtual std::optional<std::int64_t> count(const std::string& selection) = 0;
 
     /// One person's record by the register's identifier.
+    /// @throws core::GatewayError (retryable) when the register does not answer, and REGISTER_DATA
+    /// (the selection) where a row cannot be read and nobody can say that it is somebody else's.
     [[nodiscard]] virtual core::Result<std::optional<core::NativeRecord>>
     find(const std::string& selection, const core::PersonId& person) = 0;
 };

@@ -132,6 +132,17 @@ JsonValue portable_copy(
         }
         copy.add("not_read", std::move(not_read));
     }
+    if (!record.unreadable.empty()) {
+        JsonValue unreadable{JsonValue::make_array()};
+        for (const UnreadableRows& rows : record.unreadable) {
+            JsonValue one{JsonValue::make_object()};
+            one.add("selection", json(rows.selection))
+                .add("code", json(rows.code.text()))
+                .add("rows", JsonValue::of_integer(static_cast<std::int64_t>(rows.rows)));
+            unreadable.push(std::move(one));
+        }
+        copy.add("unreadable", std::move(unreadable));
+    }
     return copy;
 }
 

@@ -231,7 +231,7 @@ TEST_CASE("a column that must be there is told from one that is empty", "[postgr
         {"renamed", "SELECT 'P1' AS id, 'Aino' AS zz"}};
     const auto reader = factory.open_reader(access);
     for (const char* const selection : {"people", "nobody", "renamed"}) {
-        reader->require(selection, {"id", "given_names"});
+        reader->require(selection, {{"id"}, {"given_names"}});
     }
     CHECK(reader->select("people", 0)->next()->ok());
     CHECK(reader->find("people", core::PersonId{"P1"}).value().has_value());
@@ -242,6 +242,14 @@ TEST_CASE("a column that must be there is told from one that is empty", "[postgr
             failure_of([&] { static_cast<void>(reader->find(selection, core::PersonId{"P1"})); })
             == told);
     }
+    // what says more of another column is needed where that one is
+    for (const std::string selection : {"people", "renamed"}) {
+        reader->require(selection, {{"ended", "zz"}});
+    }
+    CHECK(reader->select("people", 0)->next()->ok());
+    CHECK(
+        failure_of([&] { static_cast<void>(reader->select("renamed", 0)->next()); })
+        == "REGISTER_COLUMN: renamed.ended");
     // whoever asks for nothing in particular reads what there is
     CHECK(factory.open_reader(access)->select("renamed", 0)->next()->ok());
 }

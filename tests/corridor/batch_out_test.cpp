@@ -280,7 +280,8 @@ TEST_CASE(
         in_register(house, "ALTER TABLE kela_statements RENAME COLUMN " + from + " TO " + to + ";");
     };
     for (const std::string column :
-         {"given_names", "family_name", "statement_until", "turvakielto", "statement_id"}) {
+         {"given_names", "family_name", "statement_until", "turvakielto", "statement_id",
+          "statement_requested_by"}) {
         INFO(column);
         rename(column, "zz");
         const Finished broken{house.run_batch()};

@@ -209,6 +209,24 @@ TEST_CASE("a column that is gone from the register is no person without such dat
 }
 
 TEST_CASE(
+    "a relation of which only the beginning is in the register's selection is no relation without "
+    "an end",
+    "[relay-in]") {
+    House& house{house_of("questions")};
+    const std::string hetu{house.example("fund-member")};
+    in_register(house, "ALTER TABLE customers RENAME COLUMN customership_until TO zz;");
+    const Reply endless{house.provide(query, keha_question(hetu))};
+    in_register(house, "ALTER TABLE customers RENAME COLUMN customership_from TO yy;");
+    const Reply without{house.provide(query, keha_question(hetu))}; // nothing is known of it
+    in_register(house, "ALTER TABLE customers RENAME COLUMN zz TO customership_until;");
+    in_register(house, "ALTER TABLE customers RENAME COLUMN yy TO customership_from;");
+    CHECK(endless.status == 503);
+    CHECK(Json::parse(endless.body).at("code") == "REGISTER_COLUMN");
+    CHECK(without.status != 503);
+    CHECK(house.provide(query, keha_question(hetu)).status == 200);
+}
+
+TEST_CASE(
     "who cannot prove who they are is refused in words, and the journal has it",
     "[relay-in][access]") {
     House& house{house_of("questions")};

@@ -197,3 +197,21 @@ TEST_CASE(
         failure_of([&] { static_cast<void>(reader->select("unknown", 0)); })
         == "REGISTER_SELECTION for good");
 }
+
+TEST_CASE(
+    "beside a row of which nobody can say whose it is, nobody is found or missed in an export",
+    "[parties][registers]") {
+    const tests::simulators::TemporaryFolder exports;
+    const fs::path file{exports.path() / "yhteydenotot-2026-03-01.json"};
+    adapters::directory::FileRegisterFactory factory;
+    const auto reader = factory.open_reader(access_of("pohjois-karjala", exports.path()));
+    const std::string row{R"({"channel":"chat","customer":{"personalId":"020594X903P"}})"};
+    write_file(file, R"({"threads":[)" + row + "]}");
+    CHECK(reader->find("contacts", core::PersonId{"020594X903P"}).value().has_value());
+    write_file(file, R"({"threads":[)" + row + R"(,{"channel":["chat"]}]})");
+    for (const std::string person : {"020594X903P", "050594U903M"}) {
+        CHECK(
+            failure_of([&] { static_cast<void>(reader->find("contacts", core::PersonId{person})); })
+            == "REGISTER_DATA");
+    }
+}

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -24,6 +25,13 @@ std::vector<fs::path> at_the_ministry(House& house) {
     return files;
 }
 
+void rename_column(House& house, const std::string& from, const std::string& to) {
+    const fs::path script{house.folder() / "rename.sql"};
+    std::ofstream{script} << "ALTER TABLE customer_register.services_begun RENAME COLUMN " << from
+                          << " TO " << to << ";";
+    house.reg().run_script(script);
+}
+
 }
 
 TEST_CASE(
@@ -32,6 +40,13 @@ TEST_CASE(
     "[release][house][services]") {
     House& house{the_house()};
     become(house, "maija", "operator");
+    // a column that is gone does not count everybody as of an unknown municipality
+    rename_column(house, "municipality", "zz");
+    const Finished blind{release(house, "2026Q3", services)};
+    rename_column(house, "zz", "municipality");
+    CHECK(blind.status != 0);
+    const std::string told{blind.err + house.daemon_output()};
+    CHECK(told.find("REGISTER_COLUMN") != std::string::npos);
     const Finished first{release(house, "2026Q3", services)};
     const Json report = made(first);
     INFO(report.dump(1));

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 using namespace tests::rights;
@@ -16,11 +17,12 @@ using tests::admin::ApiReply;
 namespace {
 
 /// Opened, identified, granted: the answer is still to be handed over.
-std::string granted_request(ApiCalls& calls, const std::string& subject) {
+std::string
+granted_request(ApiCalls& calls, const std::string& subject, const char* of_register = reg) {
     const ApiReply opened{calls.local(
         {"POST", "/rights/requests",
          Json{
-             {"register", reg},
+             {"register", of_register},
              {"subject", subject},
              {"right", "portability"},
              {"received", today()},
@@ -148,6 +150,51 @@ TEST_CASE(
                 + hetu + "';");
     CHECK(cause_of(release()) == "REGISTER_DATA kela_statements"); // the only one, neither
     in_register(in, "DELETE FROM statement WHERE statement_id = 'portable-2';");
-    CHECK(release().status == 200);
+
+    // a column of a selection that is there: the rest is told with what is not
+    in_register(in, "ALTER TABLE customers RENAME COLUMN plan_date TO zz;");
+    body["to"] = "esimerkkitarjonta";
+    CHECK(cause_of(release()) == "REGISTER_COLUMN customers.plan_date");
+    body.erase("to");
+    const ApiReply told{release()};
+    INFO(told.body.dump());
+    REQUIRE(told.status == 200);
+    CHECK(names(told.body.at("not_read"), "customers.plan_date"));
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE(
+    "one row that cannot be read, of whomever it is, stops nobody's copy, and is told with it",
+    "[rights][house][gdpr-20]") {
+    House in{80, [](const House& made) {
+                 const auto exports = made.folder() / "exports";
+                 std::filesystem::create_directories(exports);
+                 std::ofstream{made.mappings() / "registers/pohjois-karjala.endpoints.yaml"}
+                     << "folder: " << exports.string() << "\n";
+                 return std::string{};
+             }};
+    in.start();
+    ApiCalls calls{in};
+    calls.become({"administrator", "data-protection-officer"});
+    const std::string hetu{in.example("fund-member")};
+    Json threads = Json::array();
+    threads.push_back(
+        {{"channel", "chat"},
+         {"receivedAt", "2026-02-20T11:00:00+02:00"},
+         {"customer", {{"personalId", hetu}, {"familyName", "Esimerkki"}}}});
+    threads.push_back({{"channel", Json::array({"chat"})}}); // of another kind
+    std::ofstream{in.folder() / "exports/yhteydenotot-2026-03-01.json"}
+        << Json{{"threads", threads}}.dump();
+    const std::string request{granted_request(calls, hetu, "pohjois-karjala")};
+    const ApiReply copy{calls.local(
+        {"POST", "/rights/requests/" + request + "/release",
+         Json{{"reference", "D/6"}, {"reason", "pyynnön vastaus"}}})};
+    INFO(copy.body.dump());
+    REQUIRE(copy.status == 200);
+    const Json& missed = copy.body.at("unreadable");
+    REQUIRE(missed.size() == 1);
+    CHECK(missed.at(0).at("selection") == "contacts");
+    CHECK(missed.at(0).at("code") == "VALUE_KIND");
+    CHECK(missed.at(0).at("rows") == 1);
     CHECK(calls.misfits().empty());
 }

@@ -76,13 +76,16 @@ core::ConsentEvent consent(core::ItemId item, core::ConsentKind kind, const char
     return event;
 }
 
-text::JsonValue copy(const rights::Traces& traces, const std::vector<std::string>& not_read = {}) {
+text::JsonValue copy(
+    const rights::Traces& traces, const std::vector<std::string>& not_read = {},
+    const std::vector<rights::UnreadableRows>& unreadable = {}) {
     rights::RegisterRecord record;
     record.fields = {
         {phone, core::Value{"040 \"1\""}},
         {email, core::Value{"a@example.org"}},
         {status, core::Value{"01"}}};
     record.not_read = not_read;
+    record.unreadable = unreadable;
     rights::Names names{law(), [](const core::Digest&) { return nullptr; }, "en"};
     return rights::portable_copy(
         rights::PortableQuestion{reg, core::MessageId{}, {}, "en"}, traces, record, names);
@@ -116,6 +119,13 @@ TEST_CASE(
     const text::JsonValue in_part{copy(traces, {"to_fund"})};
     REQUIRE(in_part.find("not_read") != nullptr); // a copy that lacks something says so
     CHECK(in_part.find("not_read")->elements().front().text() == "to_fund");
+    CHECK(in_part.find("unreadable") == nullptr);
+    const text::JsonValue with_doubt{copy(traces, {}, {{"contacts", "VALUE_KIND", 2}})};
+    REQUIRE(with_doubt.find("unreadable") != nullptr);
+    const text::JsonValue& rows{with_doubt.find("unreadable")->elements().front()};
+    CHECK(rows.string_at("selection") == "contacts");
+    CHECK(rows.string_at("code") == "VALUE_KIND");
+    CHECK(rows.find("rows")->integer() == 2);
 }
 
 TEST_CASE(

@@ -131,8 +131,10 @@ public:
         Cursor cursor{m_access, file, selection};
         std::optional<NativeRecord> found;
         while (std::optional<Result<NativeRecord>> record{cursor.next()}) {
-            const gateway::core::Value* const key{
-                *record ? record->value().find(file.key) : nullptr};
+            if (!*record) { // whose it is cannot be said: the person's, for all that is known
+                fail("REGISTER_DATA", selection);
+            }
+            const gateway::core::Value* const key{record->value().find(file.key)};
             if (key == nullptr || key->reveal() != person.reveal()) {
                 continue;
             }

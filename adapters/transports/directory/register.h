@@ -19,7 +19,9 @@ public:
 
     /// count() is nothing: a file would have to be read. find() reads the file through: for exports
     /// of some ten thousand records, not for a register that is asked all day. A person of whom
-    /// there are two is rejected with REGISTER_AMBIGUOUS.
+    /// there are two is rejected with REGISTER_AMBIGUOUS. While a record cannot be read nobody is
+    /// found or missed (REGISTER_DATA, with the selection, retryable): it may be this person's, and
+    /// say what the others do not.
     [[nodiscard]] std::unique_ptr<gateway::ports::RegisterReader>
     open_reader(const Access& access) override;
 

@@ -21,6 +21,7 @@ using gateway::core::NativeRecord;
 using gateway::core::Rejection;
 using gateway::core::Result;
 using gateway::core::Value;
+using gateway::ports::NeededColumn;
 
 constexpr std::size_t rows_a_fetch{500};
 
@@ -93,18 +94,24 @@ std::string trimmed(const std::string& sql) {
 /// On a line of its own: the last of the selection's may end in a comment.
 constexpr const char* subquery_end{"\n) AS selection"};
 
+bool has_column(const pqxx::result& rows, const std::string& column) {
+    for (pqxx::row::size_type at{0}; at < rows.columns(); ++at) {
+        if (column == rows.column_name(at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// @throws GatewayError REGISTER_COLUMN: a column that must be there is not, even as NULL.
 void require_columns(
     const pqxx::result& rows, const std::string& selection,
-    const std::vector<std::string>& needed) {
-    for (const std::string& column : needed) {
-        bool there{false};
-        for (pqxx::row::size_type at{0}; at < rows.columns() && !there; ++at) {
-            there = column == rows.column_name(at);
-        }
-        if (!there) {
+    const std::vector<NeededColumn>& needed) {
+    for (const NeededColumn& column : needed) {
+        const bool is_needed{column.beside.empty() || has_column(rows, column.beside)};
+        if (is_needed && !has_column(rows, column.name)) {
             throw GatewayError{
-                "REGISTER_COLUMN", selection + '.' + column, GatewayError::Retry::later};
+                "REGISTER_COLUMN", selection + '.' + column.name, GatewayError::Retry::later};
         }
     }
 }
@@ -114,7 +121,7 @@ class Cursor final : public gateway::ports::RecordCursor {
 public:
     Cursor(
         const std::string& connection, std::string selection, const std::string& sql,
-        std::vector<std::string> needed, std::size_t skip)
+        std::vector<NeededColumn> needed, std::size_t skip)
         : m_session{connection, Session::Mode::read_only},
           m_selection{std::move(selection)}, m_needed{std::move(needed)}, m_ordinal{skip} {
         m_session.translate(
@@ -157,7 +164,7 @@ private:
 
     Session m_session;
     std::string m_selection;
-    std::vector<std::string> m_needed;          ///< until they were looked for in the first rows
+    std::vector<NeededColumn> m_needed;         ///< until they were looked for in the first rows
     std::unique_ptr<Transaction> m_transaction; // dies before its connection
     pqxx::result m_rows;
     pqxx::result::size_type m_next{0};
@@ -170,7 +177,7 @@ public:
     explicit Reader(gateway::ports::RegisterFactory::Access access)
         : m_access{std::move(access)}, m_session{m_access.connection, Session::Mode::read_only} {}
 
-    void require(const std::string& selection, const std::vector<std::string>& columns) override {
+    void require(const std::string& selection, const std::vector<NeededColumn>& columns) override {
         m_needed[selection] = columns;
     }
 
@@ -239,7 +246,7 @@ private:
 
     gateway::ports::RegisterFactory::Access m_access;
     Session m_session;
-    std::map<std::string, std::vector<std::string>> m_needed; ///< by selection
+    std::map<std::string, std::vector<NeededColumn>> m_needed; ///< by selection
 };
 
 }
