@@ -94,7 +94,10 @@ Answer read_decision(const Call& call, Parts& parts) {
         }
     }
     answer.body = JsonValue::make_object();
-    answer.body.add("message", word(message->text())).add("decisions", std::move(decisions));
+    const std::optional<std::string> unread{unread_row(recorded, parts.entries_of(*message))};
+    answer.body.add("message", word(message->text()))
+        .add("decisions", std::move(decisions))
+        .add("unread", unread ? word(*unread) : JsonValue{});
     return answer;
 }
 

@@ -31,9 +31,14 @@ void keep(MappingView& view, MappedRecord record) {
     view.records.push_back(std::move(record));
 }
 
+/// As journal::ProvenanceStep judges it.
+bool is_whole(const mapping::Stamp& stamp) noexcept {
+    return stamp.from_the_person || (!stamp.system.empty() && stamp.recorded_at.has_value());
+}
+
 MappedRecord map_native(
-    const config::Leg& leg, const core::NativeRecord& native,
-    std::optional<core::LocalDate> today) {
+    const config::Leg& leg, const core::NativeRecord& native, std::optional<core::LocalDate> today,
+    Intake intake) {
     MappedRecord record;
     record.ordinal = native.ordinal;
     core::Result<mapping::Mapped> mapped{
@@ -47,8 +52,10 @@ MappedRecord map_native(
     }
     record.lost = std::move(mapped.value().lost);
     const mapping::Definition& definition{leg.mapping->definition()};
-    if (!definition.stamp_system_path.empty() || definition.from_the_person) {
+    const bool stamped{intake == Intake::stamped};
+    if (stamped || !definition.stamp_system_path.empty() || definition.from_the_person) {
         record.stamp = mapped.value().stamp;
+        record.quarantined = stamped && !is_whole(*record.stamp);
     }
     return record;
 }
@@ -163,7 +170,8 @@ leg_for(const config::Exchange& exchange, const std::string& wish, std::string_v
 }
 
 MappingView view_of_document(
-    const config::Leg& leg, std::string_view document, std::optional<core::LocalDate> today) {
+    const config::Leg& leg, std::string_view document, std::optional<core::LocalDate> today,
+    Intake intake) {
     MappingView view;
     ports::MemorySource source{core::as_bytes(document)};
     const std::unique_ptr<Reader> reader{leg.document->read(source)};
@@ -182,7 +190,7 @@ MappingView view_of_document(
             record.ordinal = bad->ordinal;
             record.rejection = bad->rejection;
         } else {
-            record = map_native(leg, std::get<core::NativeRecord>(item.content), today);
+            record = map_native(leg, std::get<core::NativeRecord>(item.content), today, intake);
         }
         record.unknown = std::move(item.unknown_paths);
         keep(view, std::move(record));
@@ -197,6 +205,13 @@ bool leaves(const config::Exchange& exchange, std::string_view leg) noexcept {
     case ports::Direction::query_in: return leg == "response";
     }
     return false;
+}
+
+Intake intake_of(const config::Exchange& exchange, std::string_view leg) noexcept {
+    const bool stamped{
+        (exchange.direction == ports::Direction::in && leg == "record")
+        || (exchange.direction == ports::Direction::query_out && leg == "response")};
+    return stamped ? Intake::stamped : Intake::none;
 }
 
 MappingView view_of_items(const config::Leg& leg, std::string_view json, bool leaving) {

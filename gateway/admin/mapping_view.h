@@ -21,7 +21,9 @@ struct MappedRecord {
     std::vector<std::pair<std::string, core::Value>> values{};
     std::vector<mapping::Loss> lost{};
     std::vector<std::string> unknown{};    ///< paths that the mapping does not know: kept out
-    std::optional<mapping::Stamp> stamp{}; ///< where the mapping reads one
+    std::optional<mapping::Stamp> stamp{}; ///< of what comes in, and where the mapping reads one
+    /// It comes in, and its stamp is not whole: PROVENANCE_STAMP_MISSING, as the corridor judges.
+    bool quarantined{false};
 };
 
 struct MappingView {
@@ -38,11 +40,17 @@ struct MappingView {
 [[nodiscard]] std::pair<std::string, const config::Leg*>
 leg_for(const config::Exchange& exchange, const std::string& wish, std::string_view file_name);
 
+/// Whether what is read of a record is taken in with its source, or only looked at.
+enum class Intake : bool { none, stamped };
+
 /// A party's document → items. @param today  the day on which it would come in, for codes of those
 /// who are not born yet; nothing: never.
 [[nodiscard]] MappingView view_of_document(
     const config::Leg& leg, std::string_view document,
-    std::optional<core::LocalDate> today = std::nullopt);
+    std::optional<core::LocalDate> today = std::nullopt, Intake intake = Intake::none);
+
+/// Stamped: records of a delivery, and the answer to a question of ours. What a party asks is not.
+[[nodiscard]] Intake intake_of(const config::Exchange& exchange, std::string_view leg) noexcept;
 
 /// Whether what a leg of this name carries leaves to the party, through the gate.
 [[nodiscard]] bool leaves(const config::Exchange& exchange, std::string_view leg) noexcept;

@@ -84,6 +84,9 @@ JsonValue record_json(const MappedRecord& record, bool reverse) {
     if (record.stamp) {
         object.add("stamp", stamp_json(*record.stamp));
     }
+    if (record.quarantined) {
+        object.add("quarantined", string_of("PROVENANCE_STAMP_MISSING"));
+    }
     return object;
 }
 

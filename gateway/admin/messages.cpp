@@ -34,15 +34,16 @@ struct Asked {
     std::size_t length{0};
 };
 
-void read_names(const JsonValue& body, MessageLog::Facets& facets, text::StrictJson& json) {
+void read_names(
+    const JsonValue& body, MessageLog::Facets& facets, text::StrictJson& json, Parts& parts) {
     if (const std::string name{json.plain_text(body, "exchange", "")}; !name.empty()) {
-        facets.exchange = core::ExchangeId::find(name);
+        facets.exchange = remembered<core::ExchangeId>(name, parts);
         if (!facets.exchange) {
             json.refuse("/exchange", "EXCHANGE_UNKNOWN", "no such exchange");
         }
     }
     if (const std::string name{json.plain_text(body, "party", "")}; !name.empty()) {
-        facets.party = core::PartyId::find(name);
+        facets.party = remembered<core::PartyId>(name, parts);
         if (!facets.party) {
             json.refuse("/party", "PARTY_UNKNOWN", "no such party");
         }
@@ -65,9 +66,9 @@ void read_times(const JsonValue& body, MessageLog::Facets& facets, text::StrictJ
     }
 }
 
-Asked read_asked(const JsonValue& body, text::StrictJson& json) {
+Asked read_asked(const JsonValue& body, text::StrictJson& json, Parts& parts) {
     Asked asked;
-    read_names(body, asked.facets, json);
+    read_names(body, asked.facets, json, parts);
     read_times(body, asked.facets, json);
     if (const std::string name{json.plain_text(body, "outcome", "")}; !name.empty()) {
         asked.facets.state = json.code(
@@ -95,7 +96,7 @@ JsonValue page_json(const MessageLog::Page& page) {
 Answer query_messages(const Call& call, Parts& parts) {
     text::StrictJson json;
     json.allow_keys(call.body, "", {"exchange", "party", "outcome", "day", "behind", "limit"});
-    const Asked asked{read_asked(call.body, json)};
+    const Asked asked{read_asked(call.body, json, parts)};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
@@ -110,7 +111,7 @@ Answer find_messages(const Call& call, Parts& parts) {
     json.allow_keys(
         call.body, "", {"register", "subject", "earlier", "outcome", "day", "behind", "limit"});
     const rights::ToldSubject subject{rights::read_subject(call.body, *parts.law(), json)};
-    const Asked asked{read_asked(call.body, json)};
+    const Asked asked{read_asked(call.body, json, parts)};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }

@@ -52,6 +52,24 @@ recorded_json(const ports::RecordedDecision& recorded, const exchange::LoadConfi
     return object;
 }
 
+std::optional<std::string> unread_row(
+    std::span<const ports::RecordedDecision> decisions,
+    std::span<const ports::JournalRow> entries) {
+    if (decisions.empty() || decisions.back().outcome != core::Outcome::refused) {
+        return std::nullopt; // what was rejected then is what was to be sent
+    }
+    const auto rejected =
+        std::find_if(entries.begin(), entries.end(), [](const ports::JournalRow& entry) {
+            return entry.kind == journal::to_text(journal::EntryKind::rejected);
+        });
+    if (rejected == entries.end()) {
+        return std::nullopt;
+    }
+    const core::Result<JsonValue> body{text::parse_json(rejected->body)};
+    const auto code = body ? body.value().string_at("code") : std::nullopt;
+    return code ? std::optional{std::string{*code}} : std::nullopt;
+}
+
 JsonValue replay_json(
     const ports::RecordedDecision& recorded, std::span<const ports::JournalRow> entries,
     const exchange::LoadConfiguration& load, const crypto::KeyedDigest& key) {

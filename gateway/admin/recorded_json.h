@@ -8,7 +8,9 @@
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/text/json_value.h"
 
+#include <optional>
 #include <span>
+#include <string>
 
 namespace gateway::admin {
 
@@ -16,6 +18,12 @@ namespace gateway::admin {
 /// @throws core::GatewayError EVIDENCE_MALFORMED, or what `load` throws.
 [[nodiscard]] text::JsonValue
 recorded_json(const ports::RecordedDecision& recorded, const exchange::LoadConfiguration& load);
+
+/// Why the register's row about the person could not be read, where that was refused for which
+/// nothing was known: the cause of what was decided, which decided on nothing. Nothing: there is no
+/// such cause. @param decisions, entries  of one message.
+[[nodiscard]] std::optional<std::string> unread_row(
+    std::span<const ports::RecordedDecision> decisions, std::span<const ports::JournalRow> entries);
 
 /// {"attempt","verdict","journalled","engine","rules_digest","outcome"}; only the first two where
 /// it is erased.

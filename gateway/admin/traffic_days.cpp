@@ -4,6 +4,7 @@
 
 #include "gateway/admin/message_times.h"
 #include "gateway/admin/operation_json.h"
+#include "gateway/admin/oversight_desk.h"
 #include "gateway/admin/resources.h"
 #include "gateway/text/strict_json.h"
 
@@ -24,17 +25,17 @@ struct Asked {
     std::optional<core::PartyId> party{};
 };
 
-Asked read_asked(const JsonValue& body, text::StrictJson& json) {
+Asked read_asked(const JsonValue& body, text::StrictJson& json, Parts& parts) {
     json.allow_keys(body, "", {"exchange", "party"});
     Asked asked;
     if (const std::string name{json.plain_text(body, "exchange", "")}; !name.empty()) {
-        asked.exchange = core::ExchangeId::find(name);
+        asked.exchange = remembered<core::ExchangeId>(name, parts);
         if (!asked.exchange) {
             json.refuse("/exchange", "EXCHANGE_UNKNOWN", "no such exchange");
         }
     }
     if (const std::string name{json.plain_text(body, "party", "")}; !name.empty()) {
-        asked.party = core::PartyId::find(name);
+        asked.party = remembered<core::PartyId>(name, parts);
         if (!asked.party) {
             json.refuse("/party", "PARTY_UNKNOWN", "no such party");
         }
@@ -94,7 +95,7 @@ JsonValue day_json(core::LocalDate date, const ExchangeFigures::Day& day) {
 
 Answer read_traffic_days(const Call& call, Parts& parts) {
     text::StrictJson json;
-    const Asked asked{read_asked(call.body, json)};
+    const Asked asked{read_asked(call.body, json, parts)};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }

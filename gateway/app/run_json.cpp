@@ -154,6 +154,16 @@ JsonValue rejections_json(const std::vector<ports::RunFigures::Rejected>& reject
     return list;
 }
 
+JsonValue unknown_json(const std::vector<ports::RunFigures::Unknown>& unknown) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::RunFigures::Unknown& one : unknown) {
+        JsonValue object{JsonValue::make_object()};
+        object.add("path", json(one.path)).add("fields", json(one.fields));
+        list.push(std::move(object));
+    }
+    return list;
+}
+
 JsonValue fault_json(const ports::DeliveryFault& fault) {
     const auto count = [](const std::optional<std::int64_t>& number) {
         return number ? json(*number) : JsonValue{};

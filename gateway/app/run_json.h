@@ -39,6 +39,7 @@ corrections_json(const std::vector<ports::Outbox::Correction>& corrections);
 [[nodiscard]] text::JsonValue receipts_json(const ports::Outbox::Receipts& receipts);
 [[nodiscard]] text::JsonValue
 rejections_json(const std::vector<ports::RunFigures::Rejected>& rejections);
+[[nodiscard]] text::JsonValue unknown_json(const std::vector<ports::RunFigures::Unknown>& unknown);
 [[nodiscard]] text::JsonValue fault_json(const ports::DeliveryFault& fault);
 
 }

@@ -83,6 +83,7 @@ public:
             .add("withheld", withheld())
             .add("codes", codes())
             .add("rejections", rejections_json(m_outbox.rejections(m_run, most_results)))
+            .add("unknown", unknown_json(m_outbox.unknown_fields(m_run)))
             .add("fault", fault())
             .add("documents", documents())
             .add("announced", announced());

@@ -56,6 +56,7 @@ public:
         withheld();
         codes();
         places();
+        unknown();
         documents();
         announced();
         answers();
@@ -241,6 +242,18 @@ private:
         }
         if (list.size() > most_places) {
             m_out << "  …\n";
+        }
+    }
+
+    void unknown() const {
+        const JsonValue& list{*m_report.find("unknown")};
+        if (list.elements().empty()) {
+            return;
+        }
+        heading(Word::unknown_fields);
+        for (const JsonValue& one : list.elements()) {
+            m_out << "  " << printable_place(std::string{one.string_at("path").value_or("")})
+                  << ": " << one.find("fields")->text() << '\n';
         }
     }
 

@@ -50,6 +50,10 @@ constexpr std::array words{
     Three{
         "Missä vika on (ensimmäiset tietueet)", "Var felet finns (de första posterna)",
         "Where it is wrong (the first records)"},
+    Three{
+        "Kentät, joita kuvaus ei tunne: jätetty pois",
+        "Fält som beskrivningen inte känner: utelämnade",
+        "Fields that the mapping does not know: kept out"},
     Three{"Koko toimitus hylätty", "Hela leveransen förkastad", "The whole delivery was rejected"},
     Three{"Asiakirjat", "Handlingar", "Documents"},
     Three{"luettelo", "förteckning", "manifest"},

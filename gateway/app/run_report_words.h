@@ -41,6 +41,7 @@ enum class ReportWord : std::uint8_t {
     items,
     why_not,
     places,
+    unknown_fields,
     faulty,
     documents,
     manifest,

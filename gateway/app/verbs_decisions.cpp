@@ -2,6 +2,7 @@
 
 #include "gateway/admin/recorded_json.h"
 #include "gateway/app/analysis_text.h"
+#include "gateway/app/delivery_words.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/reading.h"
@@ -33,7 +34,10 @@ JsonValue explained(
     return array;
 }
 
-void print_explained(const JsonValue& decisions, std::string_view language, std::ostream& out) {
+/// @param unread  why the register's row was not read, beside a refusal; empty: it was.
+void print_explained(
+    const JsonValue& decisions, std::string_view unread, policy::Language in, std::ostream& out) {
+    const std::string_view language{language_code(in)};
     for (const JsonValue& decision : decisions.elements()) {
         if (decision.find("erased")->is_true()) {
             out << "ERASED\n";
@@ -44,6 +48,10 @@ void print_explained(const JsonValue& decisions, std::string_view language, std:
             << decision.string_at("at").value_or("") << ": "
             << decision.string_at("outcome").value_or("") << '\n';
         const bool left{decision.string_at("outcome") != "refused"};
+        if (!left && !unread.empty()) { // before what is missing because of it
+            out << "  " << decision.string_at("register").value_or("") << ": "
+                << with_words(std::string{unread}, in) << '\n';
+        }
         for (const JsonValue& field : decision.find("fields")->elements()) {
             // the form that a rule would give is none that was given
             out << "  " << field.string_at("item").value_or("");
@@ -88,10 +96,10 @@ std::vector<core::PersonNo> persons_in(std::span<const ports::RecordedDecision> 
     return {persons.begin(), persons.end()};
 }
 
-void tell(const core::MessageId& message, const char* key, JsonValue list, std::ostream& out) {
+JsonValue told(const core::MessageId& message, const char* key, JsonValue list) {
     JsonValue body{JsonValue::make_object()};
     body.add("message", json(message.text())).add(key, std::move(list));
-    out << text::write_json(body) << '\n';
+    return body;
 }
 
 /// Why there is nothing to explain, and where to look.
@@ -138,23 +146,26 @@ int explain(
         installation, Reading{
                           "decisions", what == Explain::why ? "read" : "replay", id->text(),
                           persons_in(decisions), options.reason, options.read_for});
+    const auto entries = installation.store().journal().entries_of(*id);
     if (what == Explain::why) {
         JsonValue list{explained(decisions, load)};
+        const std::optional<std::string> unread{admin::unread_row(decisions, entries)};
         if (options.json) {
-            tell(*id, "decisions", std::move(list), out);
+            JsonValue body{told(*id, "decisions", std::move(list))};
+            body.add("unread", unread ? json(*unread) : JsonValue{});
+            out << text::write_json(body) << '\n';
         } else {
-            print_explained(list, language_code(language_of(options.language)), out);
+            print_explained(list, unread.value_or(""), language_of(options.language), out);
         }
         return 0;
     }
-    const auto entries = installation.store().journal().entries_of(*id);
     JsonValue replays{JsonValue::make_array()};
     for (const ports::RecordedDecision& decision : decisions) {
         replays.push(admin::replay_json(decision, entries, load, installation.keys().payload));
     }
     const int status{all_as_recorded(replays) ? 0 : 1};
     if (options.json) {
-        tell(*id, "replays", std::move(replays), out);
+        out << text::write_json(told(*id, "replays", std::move(replays))) << '\n';
     } else {
         print_replays(replays, out);
     }

@@ -40,12 +40,13 @@ void print_place(const Rejection& rejection, std::ostream& out) {
 }
 
 /// As the provenance step will judge it: the record is mapped all the same.
-void print_source(const mapping::Stamp& stamp, std::ostream& out) {
-    if (!stamp.from_the_person && (stamp.system.empty() || !stamp.recorded_at)) {
+void print_source(const admin::MappedRecord& record, std::ostream& out) {
+    if (record.quarantined) {
         out << "  source: not told whole: it will be quarantined, PROVENANCE_STAMP_MISSING\n";
-        return;
+    } else if (record.stamp) {
+        out << "  source: " << printable(record.stamp->system) << ' '
+            << printable(record.stamp->recorder) << '\n';
     }
-    out << "  source: " << printable(stamp.system) << ' ' << printable(stamp.recorder) << '\n';
 }
 
 void print_view(const admin::MappingView& view, const MapWords& words, std::ostream& out) {
@@ -67,9 +68,7 @@ void print_view(const admin::MappingView& view, const MapWords& words, std::ostr
         for (const std::string& path : record.unknown) {
             out << "  lost: unknown, " << printable(path) << '\n';
         }
-        if (record.stamp) {
-            print_source(*record.stamp, out);
-        }
+        print_source(record, out);
     }
     out << view.records.size() - view.rejected << " mapped, " << view.rejected << " rejected";
     for (const auto& [kind, number] : view.losses) {
@@ -104,7 +103,8 @@ int map(const VerbOptions& options, const MapWords& words, std::ostream& out) {
     }
     admin::MappingView view{
         words.reverse ? admin::view_of_items(*leg, document, admin::leaves(*exchange, name))
-                      : admin::view_of_document(*leg, document, day_of(options))};
+                      : admin::view_of_document(
+                          *leg, document, day_of(options), admin::intake_of(*exchange, name))};
     view.leg = name;
     if (options.json) {
         out << text::write_json(admin::mapping_view_json(

@@ -101,8 +101,10 @@ void print_reasons(
     }
 }
 
-/// Where what was wrong stands, of the first records.
-void print_places(const std::vector<Figures::Rejected>& rejections, std::ostream& out) {
+/// Where what was wrong stands, of the first records; and what the mapping does not know of what
+/// came: it was kept out.
+void print_places(Figures& figures, core::MessageId run, std::ostream& out) {
+    const std::vector<Figures::Rejected> rejections{figures.rejections(run, most_places + 1)};
     const std::span<const Figures::Rejected> all{rejections};
     for (const Figures::Rejected& one : all.first(std::min(all.size(), most_places))) {
         out << "  record " << one.ordinal << ": " << one.code << (one.path.empty() ? "" : ", ")
@@ -111,6 +113,15 @@ void print_places(const std::vector<Figures::Rejected>& rejections, std::ostream
     if (all.size() > most_places) {
         out << "  …\n";
     }
+    for (const Figures::Unknown& one : figures.unknown_fields(run)) {
+        out << one.fields
+            << " fields unknown to the mapping, kept out: " << printable_place(one.path) << '\n';
+    }
+}
+
+void add_places(JsonValue& body, Figures& figures, core::MessageId run) {
+    body.add("rejections", rejections_json(figures.rejections(run, most_results)))
+        .add("unknown", unknown_json(figures.unknown_fields(run)));
 }
 
 void add_reasons(
@@ -214,7 +225,7 @@ int show_run(
             print_fault(*fault, out);
         }
         print_reasons(withheld, coded, out);
-        print_places(outbox.rejections(*id, most_places + 1), out);
+        print_places(outbox, *id, out);
         print_documents(documents, outbox.attempts(*id), out);
         print_announced(announced, out);
         if (account.direction == ports::Direction::out) {
@@ -234,8 +245,8 @@ int show_run(
         named.push(announced_json(document));
     }
     add_reasons(body, withheld, coded);
-    body.add("rejections", rejections_json(outbox.rejections(*id, most_results)))
-        .add("fault", fault ? fault_json(*fault) : JsonValue{})
+    add_places(body, outbox, *id);
+    body.add("fault", fault ? fault_json(*fault) : JsonValue{})
         .add("documents", std::move(sealed))
         .add("announced", std::move(named))
         .add("receipts", receipts_json(receipts))

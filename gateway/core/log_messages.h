@@ -169,6 +169,14 @@ inline constexpr LogMessage<ExchangeId, MessageId> dead_letter{
     {"exchange", "message"},
     "It waits for a person: `lautturi outbox dead` says why."};
 
+inline constexpr LogMessage<ExchangeId, MessageId, Code> row_unread{
+    "LAUTTURI_ROW_UNREAD",
+    Severity::warning,
+    "{exchange} message {message}: the register's row about the person could not be read: {code}",
+    {"exchange", "message", "code"},
+    "The party got the answer that a refusal gets. `lautturi explain` of the message says the "
+    "same; mend the row in the register."};
+
 inline constexpr LogMessage<ExchangeId, MessageId, Code> relay_failed{
     "LAUTTURI_RELAY_FAILED",
     Severity::warning,

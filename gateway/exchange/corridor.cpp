@@ -310,7 +310,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     Departing departing{
         departing_of(request, under, under.exchange->response, person, admitted.message)};
     departing.send_by = answer_by;
-    fill_from_register(departing, found);
+    fill_from_register(m_house.log, departing, found);
     add_what_the_question_says(departing, question.asked);
     const core::MessageId message{departing.message};
 

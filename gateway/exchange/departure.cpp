@@ -208,11 +208,14 @@ void Departure::write_decision(Writing& writing) const {
         m_departed.decision.outcome, m_departed.decision.next_change, m_evidence,
         place ? place->register_digest : core::Digest{}});
 
-    if (m_departed.rejection) {
+    // a refusal builds no document: what is beside it is the register's
+    const std::optional<core::Rejection>& wrong{
+        refused ? m_departing.register_fault : m_departed.rejection};
+    if (wrong) {
         writing.note(
             journal::EntryKind::rejected, m_departing.message, m_departed.person,
             journal::rejected_body(
-                m_departed.rejection->code, static_cast<std::size_t>(place ? place->ordinal : 1)));
+                wrong->code, static_cast<std::size_t>(place ? place->ordinal : 1)));
     }
 
     if (refused && !place) {
@@ -234,10 +237,10 @@ void Departure::write_decision(Writing& writing) const {
         ports::RecordState::pending,
         {},
         {}};
-    if (m_departed.rejection) {
-        outcome.state = ports::RecordState::rejected;
-        outcome.code = m_departed.rejection->code.text();
-        outcome.path = m_departed.rejection->path;
+    if (wrong) {
+        outcome.state = refused ? ports::RecordState::withheld : ports::RecordState::rejected;
+        outcome.code = wrong->code.text();
+        outcome.path = wrong->path;
     } else if (refused) {
         outcome.state = ports::RecordState::withheld;
         outcome.code = "REFUSED";

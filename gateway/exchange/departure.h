@@ -54,6 +54,9 @@ struct Departing {
     core::Record record; ///< only the items that the document has places for
     std::vector<core::Relation> relations;
     std::vector<core::Hold> register_holds; ///< that the register itself shows (turvakielto)
+    /// Why the register's row could not be read, where one is looked for: written beside a refusal,
+    /// so that whoever asks for its cause is not told of a field that is missing.
+    std::optional<core::Rejection> register_fault{};
     /// That the party's question says (query.…), or that a municipal system's cannot (hold.…).
     std::vector<policy::Fact> asked_facts{};
     std::optional<core::Digest>

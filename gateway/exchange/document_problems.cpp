@@ -146,6 +146,14 @@ constexpr std::array texts{
          "Svaret togs inte emot. Meddela parten meddelandets id.",
          "The answer was not taken in. Tell the party the message's id."}},
     ProblemText{
+        "REGISTER_AMBIGUOUS REGISTER_ABOUT_ANOTHER",
+        {"Rekisterin rivi ei ole yhden henkilön", "Registrets rad gäller inte en enda person",
+         "The register's row is not one person's"},
+        {"Rekisterissä on samalla avaimella useampi rivi tai toisen henkilön rivi. Korjaa "
+         "rekisteri.",
+         "Registret har flera rader med samma nyckel, eller en annan persons rad. Rätta registret.",
+         "The register has several rows of the same key, or another person's. Mend the register."}},
+    ProblemText{
         "VALUE_NOT_WRITABLE PATH_UNKNOWN PATH_REPEATED JSON_PATH XML_PATH CSV_PATH DXL_PATH "
         "CSV_VALUE JSON_ONE_RECORD XML_ONE_RECORD BUILT_DOCUMENT_DIFFERS",
         {"Tietoa ei voi kirjoittaa osapuolen muotoon", "Uppgiften kan inte skrivas i partens form",

@@ -116,6 +116,7 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     for (const ports::DeliveryFault& fault : delivery_faults) {
         unit.add(fault);
     }
+    unit.add(std::span<const ports::UnknownFieldRow>{unknown_fields});
     for (const ports::SignedContent& content : signed_contents) {
         unit.add(content);
     }

@@ -96,6 +96,7 @@ public:
     std::vector<ports::Seal> seals;
     std::vector<ports::ManifestLine> manifest_lines;
     std::vector<ports::DeliveryFault> delivery_faults;
+    std::vector<ports::UnknownFieldRow> unknown_fields;
     std::vector<ports::SignedContent> signed_contents;
     std::vector<ports::ReleaseEntry> releases;
     std::vector<ports::PartyResult> results;

@@ -89,7 +89,17 @@ ports::Answer not_looked_up(core::LogSink& log, core::Code failure, std::string_
     return problem(late ? 504 : 503, failure, language);
 }
 
-void fill_from_register(Departing& departing, const Lookups::Found& found) {
+void fill_from_register(core::LogSink& log, Departing& departing, const Lookups::Found& found) {
+    const auto not_read = [&](core::Rejection why) {
+        core::log(
+            log, core::messages::row_unread, departing.under.exchange->id, departing.message,
+            why.code);
+        departing.register_fault = std::move(why);
+    };
+    if (const auto* const why = std::get_if<core::Rejection>(&found)) {
+        not_read(*why);
+        return;
+    }
     const auto* const row = std::get_if<std::optional<core::NativeRecord>>(&found);
     if (row == nullptr || !*row) {
         return;
@@ -99,12 +109,14 @@ void fill_from_register(Departing& departing, const Lookups::Found& found) {
     core::Result<mapping::Mapped> known{
         reg.binding_of(departing.under.exchange->selection).to_canonical(**row)};
     if (!known) {
+        not_read(known.rejection());
         return;
     }
     // Whose consents and holds are read is the person who was asked about: a row about somebody
     // else, by whatever key it was found, is nothing that is known of that person.
     const std::optional<core::PersonId>& about{known.value().subject};
     if (about && departing.subject && *about != departing.subject->person) {
+        not_read(core::Rejection{"REGISTER_ABOUT_ANOTHER", {}});
         return;
     }
     departing.record = only_mapped(known.value().record, *departing.leg);

@@ -44,8 +44,9 @@ read_answer(const config::Leg& leg, const ports::DeliveryReceipt& receipt);
 not_looked_up(core::LogSink& log, core::Code failure, std::string_view language);
 
 /// What the register's row gives to the message: only the items that it has places for, and only if
-/// it is a row about the person who was asked about.
-void fill_from_register(Departing& departing, const Lookups::Found& found);
+/// it is a row about the person who was asked about. A row that gives nothing is the register's
+/// fault (register_fault), and told to whoever keeps it; never to the asker.
+void fill_from_register(core::LogSink& log, Departing& departing, const Lookups::Found& found);
 
 /// Says in the answer how much of the question was kept out, if anything was.
 [[nodiscard]] ports::Respond telling_unknown(ports::Respond respond, std::size_t unknown);

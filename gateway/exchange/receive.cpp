@@ -82,7 +82,7 @@ void BatchIn::take_in() {
     const std::unique_ptr<ports::DocumentReader> reader{
         m_under.exchange->record.document->read(*source)};
     std::vector<Item> chunk;
-    std::int64_t unknown{0};
+    UnknownFields unknown;
     for (;;) {
         stop_if_asked();
         core::Result<std::optional<Item>> item{reader->next()};
@@ -91,23 +91,33 @@ void BatchIn::take_in() {
             // rejection.
             take_in_chunk(std::exchange(chunk, {}));
             reject_rest(item.rejection());
+            tell_unknown(unknown);
             return;
         }
         if (!item.value()) {
             break;
         }
         ++m_progress.in;
-        unknown += static_cast<std::int64_t>(item.value()->unknown_paths.size());
+        unknown.add(item.value()->unknown_paths);
         chunk.push_back(std::move(*std::move(item).value()));
         if (chunk.size() == chunk_limit) {
             take_in_chunk(std::exchange(chunk, {}));
         }
     }
     take_in_chunk(std::move(chunk));
-    if (unknown > 0) {
-        core::log(
-            m_parts.log, core::messages::fields_unknown, m_under.exchange->id, m_run, unknown);
+    tell_unknown(unknown);
+}
+
+/// The number in the log; which they are, with the run.
+void BatchIn::tell_unknown(const UnknownFields& unknown) {
+    if (unknown.count() == 0) {
+        return;
     }
+    core::log(
+        m_parts.log, core::messages::fields_unknown, m_under.exchange->id, m_run, unknown.count());
+    note_meanwhile([rows = unknown.rows(m_run)](const Ground&, Writing& writing) {
+        writing.unknown_fields = rows;
+    });
 }
 
 core::Digest BatchIn::record_key(std::int64_t ordinal) const {

@@ -7,6 +7,7 @@
 #include "gateway/exchange/batch_run.h"
 #include "gateway/exchange/delivery_check.h"
 #include "gateway/exchange/inbound.h"
+#include "gateway/exchange/unknown_fields.h"
 #include "gateway/exchange/wrapping.h"
 #include "gateway/ports/outbox.h"
 
@@ -70,6 +71,7 @@ private:
     // its records
     void take_in();
     void take_in_and_note();
+    void tell_unknown(const UnknownFields& unknown);
     void take_in_chunk(std::vector<Item> items);
     void pass(std::vector<Incoming> chunk);
     void pass_results(std::vector<Incoming> chunk); // receive_results.cpp

@@ -88,6 +88,14 @@ public:
     [[nodiscard]] virtual std::vector<Rejected>
     rejections(core::MessageId run, std::size_t at_most) = 0;
 
+    struct Unknown {
+        std::string path{}; ///< names of the party's document; `*` for what does not read as one
+        std::int64_t fields{0}; ///< so many of all records
+    };
+
+    /// What a delivery had that its mapping does not know, by path; known once it was read through.
+    [[nodiscard]] virtual std::vector<Unknown> unknown_fields(core::MessageId run) = 0;
+
     /// Documents that were superseded after an attempt: the party may have had them.
     [[nodiscard]] virtual std::vector<SealedDocument> superseded_documents(core::MessageId run) = 0;
 

@@ -225,6 +225,14 @@ struct DeliveryFault {
     std::optional<std::int64_t> found{};
 };
 
+/// Fields of a delivery that its mapping does not know: how many, at a path of which no step is
+/// anything but a name of a document, or `*`.
+struct UnknownFieldRow {
+    core::MessageId run;
+    std::string path;
+    std::int64_t fields{0};
+};
+
 /// What was signed of a delivery that goes further.
 struct SignedContent {
     core::MessageId run;
@@ -271,6 +279,8 @@ public:
     virtual void add(const ReleaseEntry& entry) = 0;
     /// A run's first fault stands.
     virtual void add(const DeliveryFault& fault) = 0;
+    /// A run's first count of a path stands.
+    virtual void add(std::span<const UnknownFieldRow> rows) = 0;
     /// Harmless twice. @throws core::GatewayError STORE_CONSTRAINT: another run of the exchange has
     /// taken the same in, and was not rejected as a whole.
     virtual void add(const SignedContent& content) = 0;

@@ -106,6 +106,20 @@ void PostgresUnitOfWork::add(const ports::DeliveryFault& fault) {
         {Parameter::message(fault.run)});
 }
 
+void PostgresUnitOfWork::add(std::span<const ports::UnknownFieldRow> rows) {
+    if (rows.empty()) {
+        return;
+    }
+    Columns columns{{Kind::uuid, Kind::text, Kind::bigint}};
+    for (const ports::UnknownFieldRow& row : rows) {
+        columns.row(row.run, std::string_view{row.path}, row.fields);
+    }
+    connection().send(
+        "INSERT INTO unknown_field (run, path, fields)"
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[]) ON CONFLICT DO NOTHING",
+        columns.parameters());
+}
+
 void PostgresUnitOfWork::add(const ports::SignedContent& content) {
     connection().send(
         "UPDATE run SET signed_content = $2::bytea WHERE run = $1::uuid"

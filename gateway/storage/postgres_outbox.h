@@ -63,6 +63,7 @@ public:
     superseded_documents(core::MessageId run) override;
     [[nodiscard]] std::vector<Rejected>
     rejections(core::MessageId run, std::size_t at_most) override;
+    [[nodiscard]] std::vector<Unknown> unknown_fields(core::MessageId run) override;
     [[nodiscard]] std::vector<Attempt> attempts(core::MessageId run) override;
     [[nodiscard]] std::vector<Kept> kept(core::MessageId run) override;
 

@@ -79,6 +79,7 @@ public:
     void add(std::span<const ports::ManifestLine> lines) override;
     void add(std::span<const ports::PartyResult> results) override;
     void add(const ports::DeliveryFault& fault) override;
+    void add(std::span<const ports::UnknownFieldRow> rows) override;
     void add(const ports::SignedContent& content) override;
     void add(const ports::RightsEntry& entry) override;
     void add(const ports::ReleaseEntry& entry) override;

@@ -174,6 +174,19 @@ PostgresOutbox::rejections(core::MessageId run, std::size_t at_most) {
     });
 }
 
+std::vector<PostgresOutbox::Unknown> PostgresOutbox::unknown_fields(core::MessageId run) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT path, fields FROM unknown_field WHERE run = $1::uuid ORDER BY path",
+            {Parameter::message(run)})};
+        std::vector<Unknown> all;
+        for (int row{0}; row < rows.size(); ++row) {
+            all.push_back(Unknown{std::string{rows.text(row, 0)}, rows.integer(row, 1)});
+        }
+        return all;
+    });
+}
+
 std::vector<PostgresOutbox::Attempt> PostgresOutbox::attempts(core::MessageId run) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(

@@ -260,6 +260,14 @@ TEST_CASE(
         house.verb({"messages", "list", "--exchange", "left-since-out", "--json"})};
     const Finished by_party{house.verb({"messages", "list", "--party", "left-since", "--json"})};
     const Finished misspelt{house.verb({"messages", "list", "--exchange", "left-sinse-out"})};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const std::vector<std::string> asked{all_of(calls, Json{{"exchange", "left-since-out"}})};
+    const std::vector<std::string> of_party{all_of(calls, Json{{"party", "left-since"}})};
+    const ApiReply days{calls.local({"POST", "/traffic/days", Json{{"party", "left-since"}}})};
+    const ApiReply wrong{
+        calls.local({"POST", "/traffic/days", Json{{"exchange", "left-sinse-out"}}})};
+    calls.become({"administrator"});
     store.run("DELETE FROM message WHERE message = $1::uuid", {id});
     for (const Finished& told : {by_exchange, by_party}) {
         CAPTURE(told.out, told.err);
@@ -270,6 +278,10 @@ TEST_CASE(
         CHECK(list.at(0).at("exchange") == "left-since-out");
     }
     CHECK(misspelt.status == 2); // not an empty list
+    CHECK(asked == std::vector<std::string>{message});
+    CHECK(of_party == std::vector<std::string>{message});
+    CHECK(days.status == 200);
+    CHECK(wrong.status == 422);
 }
 
 TEST_CASE(

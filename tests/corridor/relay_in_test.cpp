@@ -197,6 +197,38 @@ TEST_CASE(
     CHECK(ask("turvakielto", "").status == 200);
 }
 
+TEST_CASE(
+    "a row of the register that cannot be read is told to whoever keeps it, not to the asker",
+    "[relay-in]") {
+    House& house{house_of("questions")};
+    const std::string hetu{house.example("fund-member")};
+    const std::string named{" WHERE personal_id = '" + hetu + "';"};
+    in_register(house, "UPDATE person SET family_name = NULL" + named);
+    const Reply unread{house.provide(query, keha_question(hetu))};
+    in_register(
+        house, "UPDATE person SET family_name = $name$" + person_with(house, hetu).family_name
+                   + "$name$" + named);
+    const Reply unknown{house.provide(query, keha_question(code_of_nobody(house)))};
+    REQUIRE(unread.status == 403);
+    CHECK(comparable(unread) == comparable(unknown));
+    CHECK(unread.body == unknown.body);
+
+    const std::string message{unread.header("Lautturi-Message")};
+    const std::string output{house.daemon_output()};
+    const std::size_t told{output.find("LAUTTURI_ROW_UNREAD")};
+    REQUIRE(told != std::string::npos);
+    CHECK(output.find(message, told) != std::string::npos);
+    CHECK(output.find(hetu) == std::string::npos);
+    const Json why = house.verb_json({"explain", message});
+    CHECK(why.at("unread") == "REQUIRED_MISSING");
+    const std::string words{house.verb({"explain", message, "--language", "en"}).out};
+    INFO(words);
+    CHECK(words.find("etela-satakunta: ") != std::string::npos);
+    CHECK(words.find("(REQUIRED_MISSING)") < words.find("person.personal-id"));
+    const Json of_nobody = house.verb_json({"explain", unknown.header("Lautturi-Message")});
+    CHECK(of_nobody.at("unread").is_null());
+}
+
 TEST_CASE("a column that is gone from the register is no person without such data", "[relay-in]") {
     House& house{house_of("questions")};
     const std::string hetu{house.example("fund-member")};

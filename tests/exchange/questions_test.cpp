@@ -30,8 +30,21 @@ std::shared_ptr<const mapping::Mapping> mapping_of(mapping::Definition definitio
     return std::make_shared<const mapping::Mapping>(std::move(definition));
 }
 
-/// What is known of `asked` where the register answers with a row about `about`.
-Departing filled(const char* asked, const char* about) {
+/// The codes that a log was told.
+class Told final : public core::LogSink {
+public:
+    void write(const core::LogEvent& event) noexcept override {
+        codes.push_back(
+            std::string{event.id} + ' ' + std::get<std::string>(event.arguments.back().second));
+    }
+
+    std::vector<std::string> codes;
+};
+
+/// What is known of `asked` where the register answers with a row about `about`, or with `fault`.
+Departing filled(
+    const char* asked, const char* about, core::LogSink& log,
+    const std::optional<core::Rejection>& fault = std::nullopt) {
     auto law = std::make_shared<config::Configuration>();
     config::Register town;
     town.id = core::RegisterId::intern("town");
@@ -60,8 +73,14 @@ Departing filled(const char* asked, const char* about) {
         {"hetu", core::Value{about}},
         {"name", core::Value{"Esimerkki"}},
         {"since", core::Value{"2026-01-01"}}};
-    fill_from_register(departing, Lookups::Found{std::optional{found}});
+    fill_from_register(
+        log, departing, fault ? Lookups::Found{*fault} : Lookups::Found{std::optional{found}});
     return departing;
+}
+
+Departing filled(const char* asked, const char* about) {
+    Told log;
+    return filled(asked, about, log);
 }
 
 /// What is left open of somebody in whose register stands a marker, by a question through its
@@ -335,6 +354,30 @@ TEST_CASE(
     const Departing other{filled("010594Y9021", "010594Y9032")};
     CHECK(other.record.fields().empty());
     CHECK(other.relations.empty());
+}
+
+TEST_CASE(
+    "a register's row that gives nothing is told to whoever keeps it, with its code",
+    "[exchange][query]") {
+    Told log;
+    const Departing good{filled("010594Y9021", "010594Y9021", log)};
+    CHECK(log.codes.empty());
+    CHECK_FALSE(good.register_fault.has_value());
+
+    const Departing twice{
+        filled("010594Y9021", "010594Y9021", log, core::Rejection{"REGISTER_AMBIGUOUS", "hetu"})};
+    REQUIRE(twice.register_fault.has_value());
+    CHECK(twice.register_fault->code == core::Code{"REGISTER_AMBIGUOUS"});
+    CHECK(twice.record.fields().empty());
+    const Departing unreadable{filled("010594Y9021", "010594Y9022", log)};
+    REQUIRE(unreadable.register_fault.has_value());
+    CHECK(unreadable.register_fault->path == "hetu");
+    static_cast<void>(filled("010594Y9021", "010594Y9032", log));
+    CHECK(
+        log.codes
+        == std::vector<std::string>{
+            "LAUTTURI_ROW_UNREAD REGISTER_AMBIGUOUS", "LAUTTURI_ROW_UNREAD HETU_CHECK",
+            "LAUTTURI_ROW_UNREAD REGISTER_ABOUT_ANOTHER"});
 }
 
 TEST_CASE(

@@ -67,6 +67,40 @@ TEST_CASE("map shows what a document means, and items as the party's fields", "[
 }
 
 TEST_CASE(
+    "map tells of every record that it will be quarantined for its stamp, and of no other",
+    "[map][verbs]") {
+    const Folder folder;
+    // the mapping says the source itself, and the document has no time
+    const auto company = [&](const std::string& time, const char* json) {
+        std::vector<std::string> words{"prh-companies-in", "-"};
+        if (*json != '\0') {
+            words.emplace_back(json);
+        }
+        return folder.map(
+            words, R"({"companies":[{"businessId":{"value":"2296962-1"},"names":[{"name":"Oy",)"
+                   R"("type":"1"}])"
+                       + time + "}]}");
+    };
+    const Finished timeless{company("", "")};
+    CAPTURE(timeless.out, timeless.err);
+    CHECK(timeless.out.find("PROVENANCE_STAMP_MISSING") != std::string::npos);
+    CHECK(
+        company("", "--json").out.find(R"("quarantined":"PROVENANCE_STAMP_MISSING")")
+        != std::string::npos);
+    const Finished whole{company(R"(,"lastModified":"2026-02-01T04:10:00")", "")};
+    CHECK(whole.out.find("  source: PRH YTJ v3") != std::string::npos);
+    CHECK(whole.out.find("PROVENANCE_STAMP_MISSING") == std::string::npos);
+    // what a party asks is not taken in, and needs no source
+    const Finished asked{folder.map(
+        {"keha-customer-query", "-", "--json"},
+        R"({"personalId":"010594Y9021","purpose":"unemployment-benefit",)"
+        R"("provision":"1290/2002/ch13/1"})")};
+    CAPTURE(asked.out, asked.err);
+    CHECK(asked.out.find(R"("leg":"request")") != std::string::npos);
+    CHECK(asked.out.find("quarantined") == std::string::npos);
+}
+
+TEST_CASE(
     "map tells what is lost: unknown fields, empty ones, items without a place", "[map][verbs]") {
     const Folder folder;
     const Finished lost{folder.map(

@@ -229,6 +229,13 @@ TEST_CASE(
     CHECK(house.staged("count(*)", "record::text LIKE '%Ainu%'") == "0");
     CHECK(house.daemon_output().find("LAUTTURI_FIELDS_UNKNOWN") != std::string::npos);
     CHECK(house.daemon_output().find("nickname") == std::string::npos);
+    const std::string run = account.at("run");
+    const Json shown = house.verb_json({"runs", "show", run}).at("unknown");
+    CHECK(shown.dump().find(R"({"fields":1,"path":"/nickname"})") != std::string::npos);
+    CHECK(house.verb_json({"runs", "report", run}).at("unknown") == shown);
+    for (const char* const tells : {"show", "report"}) {
+        CHECK(house.verb({"runs", tells, run}).out.find("/shoeSize") != std::string::npos);
+    }
     // Somebody whom the register does not know is handed over as what it is: a statement may be
     // about who is no customer (Etelä-Satakunta §6). Whether it is a new customer, the register's
     // intake says.

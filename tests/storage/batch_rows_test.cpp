@@ -126,6 +126,20 @@ TEST_CASE(
     CHECK(fault->declared == 20);
     CHECK(fault->found == 19);
     CHECK_FALSE(outbox.delivery_fault(manifest.run).has_value());
+
+    const std::vector<ports::UnknownFieldRow> unknown{
+        {arrived, "/shoeSize", 3}, {arrived, "/*", 1}};
+    for (int time{0}; time < 2; ++time) { // read through again, the first count stands
+        manifest.write(
+            [&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.add(unknown); });
+    }
+    ports::RunFigures& figures{shared().store.outbox()};
+    const auto found = figures.unknown_fields(arrived);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].path == "/*");
+    CHECK(found[1].path == "/shoeSize");
+    CHECK(found[1].fields == 3);
+    CHECK(figures.unknown_fields(manifest.run).empty());
 }
 
 TEST_CASE(

@@ -40,6 +40,7 @@ constexpr const char* append_only[]{
     "party_result",
     "correction",
     "delivery_fault",
+    "unknown_field",
     "release_entry",
     "period_key"};
 

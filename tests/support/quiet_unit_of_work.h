@@ -35,6 +35,7 @@ public:
     void add(std::span<const gateway::ports::PartyResult>) override {}
     void add(const gateway::ports::PieceRow&) override {}
     void add(const gateway::ports::DeliveryFault&) override {}
+    void add(std::span<const gateway::ports::UnknownFieldRow>) override {}
     void add(const gateway::ports::SignedContent&) override {}
     void add(const gateway::ports::RightsEntry&) override {}
     void add(const gateway::ports::ReleaseEntry&) override {}
