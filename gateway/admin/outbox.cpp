@@ -2,6 +2,7 @@
 // them again: first the plan, then, by that plan and no other, the deed.
 
 #include "gateway/admin/operation_json.h"
+#include "gateway/admin/oversight_desk.h"
 #include "gateway/admin/resources.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
@@ -110,7 +111,7 @@ JsonValue causes_json(const Letters& dead) {
     return array;
 }
 
-exchange::Selected read_selected(const JsonValue& body, text::StrictJson& json) {
+exchange::Selected read_selected(const JsonValue& body, text::StrictJson& json, Parts& parts) {
     json.allow_keys(body, "", {"pile", "exchange", "cause", "plan"});
     exchange::Selected selected;
     if (const std::string pile{json.plain_text(body, "pile", "")}; !pile.empty()) {
@@ -124,7 +125,7 @@ exchange::Selected read_selected(const JsonValue& body, text::StrictJson& json) 
         }
     }
     if (const std::string name{json.plain_text(body, "exchange", "")}; !name.empty()) {
-        selected.exchange = core::ExchangeId::find(name);
+        selected.exchange = remembered<core::ExchangeId>(name, parts);
         if (!selected.exchange) {
             json.refuse("/exchange", "EXCHANGE_UNKNOWN", "no such exchange");
         }
@@ -196,7 +197,7 @@ Answer read_outbox(const Call& call, Parts& parts) {
 
 Answer plan_replay(const Call& call, Parts& parts) {
     text::StrictJson json;
-    const exchange::Selected selected{read_selected(call.body, json)};
+    const exchange::Selected selected{read_selected(call.body, json, parts)};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
@@ -207,7 +208,7 @@ Answer plan_replay(const Call& call, Parts& parts) {
 
 Answer carry_out_replay(const Call& call, Parts& parts) {
     text::StrictJson json;
-    const exchange::Selected selected{read_selected(call.body, json)};
+    const exchange::Selected selected{read_selected(call.body, json, parts)};
     const auto wanted = json.required_word(call.body, "plan", "/plan");
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());

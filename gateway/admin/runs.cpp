@@ -2,6 +2,7 @@
 // expected of it, and why records did not leave.
 
 #include "gateway/admin/operation_json.h"
+#include "gateway/admin/oversight_desk.h"
 #include "gateway/admin/paging.h"
 #include "gateway/admin/resources.h"
 #include "gateway/admin/run_expected.h"
@@ -83,6 +84,12 @@ JsonValue coded_json(const ports::RunFigures::Coded& coded) {
     return object;
 }
 
+JsonValue unknown_json(const ports::RunFigures::Unknown& unknown) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("path", word(unknown.path)).add("fields", count(unknown.fields));
+    return object;
+}
+
 std::string_view outcome_word(const std::optional<ports::DeliveryOutcome>& outcome) noexcept {
     if (!outcome) {
         return "under-way";
@@ -122,11 +129,11 @@ struct Page {
     std::size_t length{0};
 };
 
-Page read_page(const JsonValue& body, text::StrictJson& json) {
+Page read_page(const JsonValue& body, text::StrictJson& json, Parts& parts) {
     json.allow_keys(body, "", {"exchange", "behind", "limit"});
     Page page;
     if (const std::string name{json.plain_text(body, "exchange", "")}; !name.empty()) {
-        page.exchange = core::ExchangeId::find(name);
+        page.exchange = remembered<core::ExchangeId>(name, parts);
         if (!page.exchange) {
             json.refuse("/exchange", "EXCHANGE_UNKNOWN", "no such exchange");
         }
@@ -142,7 +149,7 @@ Page read_page(const JsonValue& body, text::StrictJson& json) {
 
 Answer query_runs(const Call& call, Parts& parts) {
     text::StrictJson json;
-    const Page page{read_page(call.body, json)};
+    const Page page{read_page(call.body, json, parts)};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
@@ -183,6 +190,7 @@ Answer read_run(const Call& call, Parts& parts) {
             .add("withheld", list(residue->causes, withheld_json))
             .add("withheld_whole", JsonValue::of_boolean(residue->whole))
             .add("coded", list(counted->coded, coded_json))
+            .add("unknown", list(operation.figures.unknown_fields(*run), unknown_json))
             .add("attempts", list(operation.figures.attempts(*run), attempt_json));
         Answer answer{Answer::of(std::move(body))};
         answer.object = run->text();

@@ -319,6 +319,35 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a run tells what a delivery had that its mapping does not know", "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const std::string keha{"keha-jobseekers-in"};
+    const Json line = {
+        {"personalId", house.example("fund-member")},
+        {"familyName", "Esimerkki"},
+        {"shoeSize", 43},
+        {"Aino Meri", "kenkä"},
+        {"source",
+         {{"system", "shoes"},
+          {"recorder", "asiantuntija/tma-2001"},
+          {"recordedAt", "2026-02-02T08:00:00Z"}}}};
+    const std::size_t before{house.accounts(keha).size()};
+    REQUIRE(house.deliver(keha, line.dump() + "\n", "application/x-ndjson").status == 202);
+    std::vector<Json> runs;
+    REQUIRE(eventually([&] {
+        runs = house.accounts(keha);
+        return runs.size() > before && runs.back().at("closed") == true;
+    }));
+    const std::string path{"/runs/" + runs.back().at("run").get<std::string>()};
+    const Json unknown = calls.local({"GET", path}).body.at("unknown");
+    INFO(unknown.dump());
+    CHECK(unknown.dump() == R"([{"fields":1,"path":"/*"},{"fields":1,"path":"/shoeSize"}])");
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE(
     "thirty days of an exchange and of a party are counted and timed",
     "[admin][house][operation]") {
     House& house{house_of("administration")};

@@ -129,6 +129,21 @@ function Account({ run }: { run: Run }) {
           />
         </>
       )}
+      {run.unknown.length > 0 && (
+        <>
+          <h2>{t('run.unknown')}</h2>
+          <DataTable
+            caption={t('run.unknown')}
+            rows={run.unknown}
+            keyOf={(row) => row.path}
+            columns={[
+              { name: t('run.place'), kind: 'head', of: (row) => <code>{row.path}</code> },
+              { name: t('run.fields'), kind: 'number', of: (row) => number(row.fields) },
+            ]}
+          />
+          <p className="quiet">{t('run.unknownAbout')}</p>
+        </>
+      )}
       <Expected run={run} />
       {run.attempts.length > 0 && (
         <>
