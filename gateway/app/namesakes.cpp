@@ -221,6 +221,7 @@ void each_said(
 
 /// Reads a selection into a person's record. Columns that its exchanges need and that are not there
 /// are named, and the others are read all the same: they are looked for before any row is taken.
+/// @throws core::GatewayError REGISTER_COLUMN: one without which the person's row cannot be read.
 void read_selection(
     ports::RegisterReader& reader, const config::Register& known, const std::string& selection,
     Use use, const core::PersonId& person, rights::RegisterRecord& all) {
@@ -234,6 +235,7 @@ void read_selection(
             missed.code = missed.rows == 0 ? code : missed.code;
             ++missed.rows;
         }};
+    std::optional<core::GatewayError> without; // a column, the first that is gone
     for (bool whole{false}; !whole;) {
         reader.require(selection, use.columns);
         try {
@@ -244,9 +246,14 @@ void read_selection(
                 use.columns.begin(), use.columns.end(), [&](const ports::NeededColumn& column) {
                     return failure.what() == "REGISTER_COLUMN: " + selection + '.' + column.name;
                 });
+            if (gone == use.columns.end() && without
+                && failure.code() == core::Code{"REGISTER_DATA"}) {
+                throw core::GatewayError{*without}; // the row is sound
+            }
             if (gone == use.columns.end()) {
                 throw;
             }
+            without = without ? without : std::optional{failure};
             const std::string name{gone->name};
             all.not_read.push_back(selection + '.' + name);
             all.gap = all.gap ? all.gap : std::optional{failure};

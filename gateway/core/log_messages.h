@@ -218,8 +218,8 @@ inline constexpr LogMessage<ExchangeId, MessageId, std::int64_t> fields_unknown{
     Severity::notice,
     "{exchange} message {message} had {fields} fields that its mapping does not know",
     {"exchange", "message", "fields"},
-    "They were kept out. lautturi map EXCHANGE FILE shows which: the party may have changed its "
-    "documents."};
+    "They were kept out. lautturi runs show tells which of a delivery, lautturi map EXCHANGE FILE "
+    "of a document: the party may have changed its documents."};
 
 inline constexpr LogMessage<ExchangeId, MessageId, Code> delivery_rejected{
     "LAUTTURI_DELIVERY_REJECTED",

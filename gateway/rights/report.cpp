@@ -112,12 +112,23 @@ std::int64_t entries_of(const Traces& traces, const Withholding& withholding, bo
         });
 }
 
-/// Records that were set aside: why, by code.
+/// Whether the gate was asked about the message: then it was going out, and is told among what was
+/// refused or disclosed.
+bool was_decided(const Traces& traces, const core::MessageId& message) {
+    return std::any_of(
+        traces.journal.begin(), traces.journal.end(), [&](const ports::PersonTrace& trace) {
+            return trace.message == message
+                   && (trace.kind == "decision" || trace.kind == "refusal");
+        });
+}
+
+/// Records that were not taken in: why, by code.
 JsonValue set_aside_of(const Traces& traces, Withholding& withholding) {
     JsonValue list{JsonValue::make_array()};
     for (const ports::PersonTrace& trace : traces.journal) {
         if (trace.body.empty() || (trace.kind != "quarantined" && trace.kind != "rejected")
-            || (trace.message && withholding.hides(*trace.message))) {
+            || (trace.message && withholding.hides(*trace.message))
+            || (trace.kind == "rejected" && trace.message && was_decided(traces, *trace.message))) {
             continue;
         }
         const core::Result<JsonValue> body{text::parse_json(trace.body)};

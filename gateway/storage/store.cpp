@@ -39,6 +39,7 @@
 #include "gateway/storage/worker_factory.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace gateway::storage {
 
@@ -182,6 +183,7 @@ struct Store::Inside {
     WorkerFactory work;
     PostgresLeases leases;
     PostgresToldNotices told_notices;
+    std::atomic<bool> was_unsafe{false}; ///< at the last pulse
 };
 
 Store::Store(const StoreSettings& settings, const crypto::RootKey& root_key)
@@ -332,7 +334,9 @@ std::optional<Store::Pulse> Store::pulse() noexcept {
                 rows.boolean(0, 0), rows.boolean(0, 1), rows.boolean(0, 3),
                 std::chrono::microseconds{std::max<std::int64_t>(0, rows.integer(0, 2))}};
         })};
-        if (!pulse.lasting) { // the next pulse tells whether it was put right meanwhile
+        // the next pulse tells whether it was put right meanwhile; at the first at which it is,
+        // sessions may still be there that began between the two
+        if (m_inside->was_unsafe.exchange(!pulse.lasting) || !pulse.lasting) {
             m_inside->pool.renew();
         }
         return pulse;

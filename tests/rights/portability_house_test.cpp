@@ -151,6 +151,11 @@ TEST_CASE(
     CHECK(cause_of(release()) == "REGISTER_DATA kela_statements"); // the only one, neither
     in_register(in, "DELETE FROM statement WHERE statement_id = 'portable-2';");
 
+    // a column that the binding requires: the row is sound, and the register is not
+    in_register(in, "ALTER TABLE customers RENAME COLUMN family_name TO zz;");
+    CHECK(cause_of(release()) == "REGISTER_COLUMN customers.family_name");
+    in_register(in, "ALTER TABLE customers RENAME COLUMN zz TO family_name;");
+
     // a column of a selection that is there: the rest is told with what is not
     in_register(in, "ALTER TABLE customers RENAME COLUMN plan_date TO zz;");
     body["to"] = "esimerkkitarjonta";

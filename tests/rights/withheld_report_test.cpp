@@ -120,6 +120,22 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a question that was refused for its row's fault is no record that was not taken in",
+    "[rights][gdpr-15]") {
+    const auto trace = [](char of, const char* kind) {
+        ports::PersonTrace made{set_aside(message(of), kela)};
+        made.kind = kind;
+        return made;
+    };
+    rights::Traces all;
+    all.journal = {trace('5', "refusal"), trace('5', "rejected"), trace('6', "rejected")};
+    const text::JsonValue told{text::parse_json(report_of(all, law(), asking(""))).value()};
+    const auto& listed = told.find("set_aside")->elements();
+    REQUIRE(listed.size() == 1);
+    CHECK(listed.front().string_at("message").value_or("") == message('6').text());
+}
+
+TEST_CASE(
     "an item that is kept back is not told as not given, and nothing is shown whole that may hold "
     "it",
     "[rights][gdpr-15][1050/2018-34]") {

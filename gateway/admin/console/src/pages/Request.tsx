@@ -15,7 +15,7 @@ import { Select } from '../parts/Select';
 import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { Confirm } from '../session/Confirm';
 import { useSession } from '../session/SessionContext';
-import { date, dateTime } from '../texts/format';
+import { date, dateTime, number } from '../texts/format';
 import { useVocabulary } from '../texts/vocabulary';
 import { Report } from './person/Report';
 import { DueMark, standingMarks } from './Requests';
@@ -265,6 +265,11 @@ function PortableCopy({ copy }: { copy: Schemas['PortableCopy'] }) {
     <section className="panel" aria-labelledby="copy">
       <h2 id="copy">{t('rights.copy')}</h2>
       {copy.not_read && <p>{t('rights.copyNotRead', { selections: copy.not_read.join(', ') })}</p>}
+      {copy.unreadable?.map((one) => (
+        <p key={one.selection}>
+          <Mark kind="warning">{t('rights.copyUnreadable', { rows: number(one.rows), selection: one.selection, code: one.code })}</Mark>
+        </p>
+      ))}
       <Button variant="secondary" onClick={file}>{t('rights.saveCopy')}</Button>
     </section>
   );
