@@ -24,10 +24,11 @@ namespace gateway::app {
 /// What the register says of one person now, in all of its selections that have them; nothing where
 /// it has no access. A selection that the register does not have is named in `not_read`, unless
 /// questions are answered from it, or there is no other; so is a column that an exchange needs of a
-/// selection, which is read without it. Rows of which nobody can say whose they are stop nobody's
-/// copy: they are counted in `unreadable`.
+/// selection, which is read without it, but for the one by which persons are found. Rows of which
+/// nobody can say whose they are stop nobody's copy: they are counted in `unreadable`.
 /// @throws core::GatewayError REGISTER_DATA (the selection: a row of the person that cannot be
-/// read, or rows that cannot be taken for one person's), or as the register fails.
+/// read, or rows that cannot be taken for one person's), REGISTER_COLUMN (a column that its binding
+/// requires is gone), or as the register fails.
 [[nodiscard]] rights::RegisterRecord
 register_record(Installation& installation, core::RegisterId reg, const core::PersonId& person);
 

@@ -1,7 +1,8 @@
 #pragma once
 // What a delivery has that its mapping does not know, gathered for whoever looks at its run. Names
-// are the party's own, and one that means ill could write a person into them: what does not read as
-// a name of a schema is never kept. The log has the number alone.
+// are the party's own, and a party could write a person into them: what does not read as a name of
+// a schema is never kept. A person's bare name reads as one, so the log, which travels further than
+// a run's page, has the number alone.
 
 #include "gateway/core/message_id.h"
 #include "gateway/ports/unit_of_work.h"
@@ -17,7 +18,7 @@ namespace gateway::exchange {
 
 class UnknownFields final {
 public:
-    /// The unknown paths of one record, each once.
+    /// The unknown paths of one record. An array's items count once.
     void add(std::span<const std::string> paths);
 
     /// Over all records: a field of three of them counts three times.
@@ -35,7 +36,8 @@ private:
 
 /// The path with `*` for each step that does not read as a name of a schema: such a step is no
 /// longer than 64 bytes, of letters, `_`, `-`, `.`, `:` (before them perhaps `@`, of an attribute)
-/// and of digits three at most, so that no identity code, date, number or address is one.
+/// and digits, not of digits alone, and with three in the whole path at most, so that no identity
+/// code, date or number is one.
 [[nodiscard]] std::string schema_words(std::string_view path);
 
 }

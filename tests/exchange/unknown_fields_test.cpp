@@ -11,8 +11,8 @@ using namespace gateway;
 using namespace gateway::exchange;
 
 TEST_CASE(
-    "of what a mapping does not know a run keeps names of a schema, and nothing that could be a "
-    "person's",
+    "of what a mapping does not know a run keeps names of a schema, and no code or number of a "
+    "person",
     "[exchange][unknown-fields]") {
     CHECK(schema_words("/source/shoeSize") == "/source/shoeSize");
     CHECK(schema_words("/Päättymis_pvm") == "/Päättymis_pvm");
@@ -24,6 +24,14 @@ TEST_CASE(
     CHECK(schema_words("/0401234567") == "/*");
     CHECK(schema_words("/" + std::string(65, 'x')) == "/*");
     CHECK(schema_words("/a\xff") == "/*");
+    CHECK(schema_words("/040/123/456") == "/*/*/*");
+    CHECK(schema_words("/born/010/594/Y90/21") == "/born/*/*/*/*");
+    CHECK(schema_words("/extra/7/name") == "/extra/*/name");
+
+    UnknownFields array;
+    array.add(std::vector<std::string>{"/extra/0", "/extra/1", "/extra/2", "/shoeSize"});
+    CHECK(array.count() == 2);
+    CHECK(array.rows(core::MessageId{}).size() == 2);
 
     UnknownFields unknown;
     unknown.add(std::vector<std::string>{"/shoeSize", "/010594Y9021"});
