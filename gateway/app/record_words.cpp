@@ -19,6 +19,100 @@ struct Words {
     Three in;
 };
 
+/// What stands in the JSON as a sentence: acts that a record rests on, what the gateway does for
+/// every flow, what is left to whoever assesses.
+struct Sentence {
+    std::string_view value;
+    Three in;
+};
+
+constexpr std::array sentences{
+    Sentence{
+        "906/2019 §5(2)",
+        {"tiedonhallintalaki (906/2019) 5 § 2 mom.",
+         "informationshanteringslagen (906/2019) 5 § 2 mom.",
+         "Information Management Act (906/2019), section 5(2)"}},
+    Sentence{
+        "906/2019 §5(3)",
+        {"tiedonhallintalaki (906/2019) 5 § 3 mom.",
+         "informationshanteringslagen (906/2019) 5 § 3 mom.",
+         "Information Management Act (906/2019), section 5(3)"}},
+    Sentence{
+        "2016/679 Art. 35(7)",
+        {"tietosuoja-asetus (EU) 2016/679, 35 artiklan 7 kohta",
+         "dataskyddsförordningen (EU) 2016/679, artikel 35.7",
+         "GDPR (EU) 2016/679, Article 35(7)"}},
+    Sentence{
+        "2016/679 Art. 30",
+        {"tietosuoja-asetus (EU) 2016/679, 30 artikla",
+         "dataskyddsförordningen (EU) 2016/679, artikel 30", "GDPR (EU) 2016/679, Article 30"}},
+    Sentence{
+        "every field of every message is decided before it leaves, on a provision or a consent",
+        {"jokaisesta sanoman tiedosta päätetään ennen lähettämistä säännöksen tai suostumuksen "
+         "perusteella",
+         "om varje uppgift i varje meddelande beslutas innan den lämnas ut, med stöd av en "
+         "bestämmelse eller ett samtycke",
+         "every field of every message is decided before it leaves, on a provision or a consent"}},
+    Sentence{
+        "TLS with pinned certificates on every connection",
+        {"jokainen yhteys on suojattu TLS:llä ja vastapuolen varmenne on vahvistettu ennalta",
+         "varje förbindelse är skyddad med TLS och motpartens certifikat är fastställt på förhand",
+         "TLS with pinned certificates on every connection"}},
+    Sentence{
+        "persons' data encrypted under a key a person, keys wrapped outside the database",
+        {"kunkin henkilön tiedot on salattu omalla avaimella, ja avaimet on suojattu tietokannan "
+         "ulkopuolella",
+         "varje persons uppgifter är krypterade med en egen nyckel, och nycklarna skyddas utanför "
+         "databasen",
+         "persons' data encrypted under a key a person, keys wrapped outside the database"}},
+    Sentence{
+        "append-only, hash-chained, signed journal, anchored outside",
+        {"lokia voi vain kartuttaa; se on tiivistein ketjutettu, allekirjoitettu ja ankkuroitu "
+         "järjestelmän ulkopuolelle",
+         "loggen kan endast utökas; den är kedjad med kontrollsummor, undertecknad och förankrad "
+         "utanför systemet",
+         "append-only, hash-chained, signed journal, anchored outside"}},
+    Sentence{
+        "withdrawals and holds are acknowledged when nothing can leave any more",
+        {"suostumuksen peruutus, rajoitus ja kielto kuitataan vasta, kun mitään ei enää voi lähteä",
+         "ett återkallat samtycke, en begränsning och en spärr kvitteras först när ingenting "
+         "längre kan lämnas ut",
+         "withdrawals and holds are acknowledged when nothing can leave any more"}},
+    Sentence{
+        "reads of content recorded with their reason (906/2019 §17)",
+        {"sisällön katselu ja sen syy kirjataan lokiin (906/2019 17 §)",
+         "läsning av innehåll och orsaken till den antecknas i loggen (906/2019 17 §)",
+         "reads of content recorded with their reason (906/2019, section 17)"}},
+    Sentence{
+        "necessity and proportionality of each purpose",
+        {"kunkin käyttötarkoituksen tarpeellisuus ja oikeasuhteisuus",
+         "varje ändamåls nödvändighet och proportionalitet",
+         "necessity and proportionality of each purpose"}},
+    Sentence{
+        "risks to persons, their likelihood and severity",
+        {"henkilöihin kohdistuvat riskit, niiden todennäköisyys ja vakavuus",
+         "riskerna för personer, deras sannolikhet och allvar",
+         "risks to persons, their likelihood and severity"}},
+    Sentence{
+        "what the data-protection officer and the persons concerned say",
+        {"tietosuojavastaavan ja rekisteröityjen näkemykset",
+         "dataskyddsombudets och de registrerades synpunkter",
+         "what the data-protection officer and the persons concerned say"}},
+    Sentence{
+        "costs and effects on the work of the authority",
+        {"kustannukset ja vaikutukset viranomaisen toimintaan",
+         "kostnaderna och konsekvenserna för myndighetens verksamhet",
+         "costs and effects on the work of the authority"}},
+    Sentence{
+        "interoperability with other authorities",
+        {"yhteentoimivuus muiden viranomaisten kanssa", "interoperabiliteten med andra myndigheter",
+         "interoperability with other authorities"}},
+    Sentence{
+        "effects on persons' rights",
+        {"vaikutukset henkilöiden oikeuksiin", "konsekvenserna för personers rättigheter",
+         "effects on persons' rights"}},
+};
+
 constexpr std::array decided{
     Words{"outcome", "released", {"luovutettu", "utlämnat", "released"}},
     Words{"outcome", "reduced", {"luovutettu osittain", "delvis utlämnat", "released in part"}},
@@ -152,12 +246,66 @@ constexpr std::array entries{
     Words{"kind", "checkpoint", {"tarkistuspiste", "kontrollpunkt", "checkpoint"}},
 };
 
+/// Of flows. `interface` is of a flow or of a register's connection.
+constexpr std::array of_flows{
+    Words{
+        "direction",
+        "out",
+        {"rekisteristä osapuolelle", "från registret till parten",
+         "from the register to the party"}},
+    Words{
+        "direction",
+        "in",
+        {"osapuolelta rekisteriin", "från parten till registret",
+         "from the party to the register"}},
+    Words{
+        "direction",
+        "query-out",
+        {"rekisteri kysyy osapuolelta", "registret frågar parten", "the register asks the party"}},
+    Words{
+        "direction",
+        "query-in",
+        {"osapuoli kysyy rekisteristä", "parten frågar registret", "the party asks the register"}},
+    Words{"party_role", "controller", {"rekisterinpitäjä", "personuppgiftsansvarig", "controller"}},
+    Words{
+        "party_role",
+        "joint-controller",
+        {"yhteisrekisterinpitäjä", "gemensamt personuppgiftsansvarig", "joint controller"}},
+    Words{
+        "party_role",
+        "processor",
+        {"henkilötietojen käsittelijä", "personuppgiftsbiträde", "processor"}},
+    Words{"interface", "transfer", {"tiedonsiirto", "överföring", "transfer"}},
+    Words{"interface", "query", {"kysely", "förfrågan", "query"}},
+    Words{"interface", "files", {"tiedostot", "filer", "files"}},
+    Words{"interface", "postgresql", {"PostgreSQL-tietokanta", "PostgreSQL-databas", "PostgreSQL"}},
+    Words{"transport", "directory", {"hakemisto", "katalog", "directory"}},
+    Words{"transport", "https", {"HTTPS", "HTTPS", "HTTPS"}},
+    Words{"transport", "sftp", {"SFTP", "SFTP", "SFTP"}},
+    Words{
+        "transport",
+        "xroad",
+        {"palveluväylä (X-Road)", "informationsleden (X-Road)", "Data Exchange Layer (X-Road)"}},
+    Words{
+        "transport",
+        "incomes-register",
+        {"tulorekisterin rajapinta", "inkomstregistrets gränssnitt",
+         "interface of the Incomes Register"}},
+};
+
 template <std::size_t N>
 const Three* among(const std::array<Words, N>& all, std::string_view key, std::string_view value) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const Words& words) {
         return words.key == key && words.value == value;
     });
     return found == all.end() ? nullptr : &found->in;
+}
+
+const Three* sentence(std::string_view value) {
+    const auto found = std::find_if(sentences.begin(), sentences.end(), [&](const Sentence& one) {
+        return one.value == value;
+    });
+    return found == sentences.end() ? nullptr : &found->in;
 }
 
 /// Why in general: an explanation names what of one case this leaves out.
@@ -193,6 +341,8 @@ value_in_words(std::string_view key, std::string_view value, policy::Language la
     found = found == nullptr ? among(rights_used, key, value) : found;
     found = found == nullptr ? among(kinds, key, value) : found;
     found = found == nullptr ? among(entries, key, value) : found;
+    found = found == nullptr ? among(of_flows, key, value) : found;
+    found = found == nullptr ? sentence(value) : found;
     return std::string{found == nullptr ? value : found->at(static_cast<std::size_t>(language))};
 }
 

@@ -92,7 +92,9 @@ void add_item(Carried& carried, const policy::Law& law, core::ItemId id) {
     }
 }
 
-Carried carried_by(const Configuration& configuration, const Exchange& exchange, core::Instant at) {
+Carried carried_by(
+    const Configuration& configuration, const Exchange& exchange, core::Instant at,
+    Language language) {
     const policy::Law& law{configuration.rules->law()};
     Carried carried;
     for (const auto& [item, basis] : exchange.receiving_basis) {
@@ -102,7 +104,7 @@ Carried carried_by(const Configuration& configuration, const Exchange& exchange,
     const Exchange* const answered{
         exchange.results ? configuration.find(exchange.results->of) : nullptr};
     if (answered != nullptr) { // a word on records that were sent: it rests on what they rest on
-        Carried sent{carried_by(configuration, *answered, at)};
+        Carried sent{carried_by(configuration, *answered, at, language)};
         carried.provisions.merge(sent.provisions);
         carried.unverified.merge(sent.unverified);
         carried.rules.merge(sent.rules);
@@ -122,15 +124,16 @@ Carried carried_by(const Configuration& configuration, const Exchange& exchange,
             add_provision(carried, law, provision);
         }
         for (const policy::Requirement& required : permit.required) {
-            carried.conditions.insert(policy::say_term(law, required, Language::en));
+            carried.conditions.insert(policy::say_term(law, required, language));
         }
     }
     return carried;
 }
 
-JsonValue
-flow_json(const Configuration& configuration, const Exchange& exchange, core::Instant at) {
-    const Carried carried{carried_by(configuration, exchange, at)};
+JsonValue flow_json(
+    const Configuration& configuration, const Exchange& exchange, core::Instant at,
+    Language language) {
+    const Carried carried{carried_by(configuration, exchange, at, language)};
     const config::Party* const party{configuration.find(exchange.party)};
     JsonValue flow{JsonValue::make_object()};
     flow.add("exchange", json(exchange.id.text()))
@@ -200,14 +203,15 @@ JsonValue safeguards() {
 
 }
 
-JsonValue information_flows(const Configuration& configuration, core::Instant at) {
+JsonValue
+information_flows(const Configuration& configuration, core::Instant at, Language language) {
     JsonValue stores{JsonValue::make_array()};
     for (const config::Register& reg : configuration.registers) {
         stores.push(register_json(reg));
     }
     JsonValue flows{JsonValue::make_array()};
     for (const Exchange& exchange : configuration.exchanges) {
-        flows.push(flow_json(configuration, exchange, at));
+        flows.push(flow_json(configuration, exchange, at, language));
     }
     JsonValue body{JsonValue::make_object()};
     body.add("basis", json("906/2019 §5(2)"))
@@ -220,13 +224,13 @@ JsonValue information_flows(const Configuration& configuration, core::Instant at
     return body;
 }
 
-JsonValue impact_material(const Configuration& configuration, core::Instant at) {
+JsonValue impact_material(const Configuration& configuration, core::Instant at, Language language) {
     JsonValue special{JsonValue::make_array()};
     std::set<std::string> abroad;
     for (const Exchange& exchange : configuration.exchanges) {
-        const Carried carried{carried_by(configuration, exchange, at)};
+        const Carried carried{carried_by(configuration, exchange, at, language)};
         if (!carried.special.empty()) {
-            special.push(flow_json(configuration, exchange, at));
+            special.push(flow_json(configuration, exchange, at, language));
         }
         const config::Party* const party{configuration.find(exchange.party)};
         if (party != nullptr && !party->jurisdiction.empty() && party->jurisdiction != "FI") {
@@ -236,7 +240,7 @@ JsonValue impact_material(const Configuration& configuration, core::Instant at) 
     JsonValue body{JsonValue::make_object()};
     body.add("basis", json("2016/679 Art. 35(7)"))
         .add("configuration", json(core::to_hex(configuration.digest)))
-        .add("description", information_flows(configuration, at))
+        .add("description", information_flows(configuration, at, language))
         .add("special_categories", std::move(special))
         .add("parties_abroad", list_of(abroad))
         .add("safeguards", safeguards())
@@ -252,10 +256,11 @@ JsonValue impact_material(const Configuration& configuration, core::Instant at) 
 namespace {
 
 std::map<std::string, std::string>
-flows_by_name(const Configuration& configuration, core::Instant at) {
+flows_by_name(const Configuration& configuration, core::Instant at, Language language) {
     std::map<std::string, std::string> flows;
     for (const Exchange& exchange : configuration.exchanges) {
-        flows.emplace(exchange.id.text(), text::write_json(flow_json(configuration, exchange, at)));
+        flows.emplace(
+            exchange.id.text(), text::write_json(flow_json(configuration, exchange, at, language)));
     }
     return flows;
 }
@@ -266,10 +271,10 @@ JsonValue parsed(const std::string& flow) {
 
 }
 
-JsonValue
-change_material(const Configuration& before, const Configuration& after, core::Instant at) {
-    const auto old_flows = flows_by_name(before, at);
-    const auto new_flows = flows_by_name(after, at);
+JsonValue change_material(
+    const Configuration& before, const Configuration& after, core::Instant at, Language language) {
+    const auto old_flows = flows_by_name(before, at, language);
+    const auto new_flows = flows_by_name(after, at, language);
     JsonValue added{JsonValue::make_array()};
     JsonValue removed{JsonValue::make_array()};
     JsonValue changed{JsonValue::make_array()};

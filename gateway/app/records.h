@@ -16,8 +16,9 @@ namespace gateway::app {
 
 /// Processes, data stores, interfaces and security of the information management model (906/2019
 /// §5(2)): each register with its systems, each exchange as a flow.
-[[nodiscard]] text::JsonValue
-information_flows(const config::Configuration& configuration, core::Instant at);
+/// @param language of the conditions, which are sentences; names are in every language.
+[[nodiscard]] text::JsonValue information_flows(
+    const config::Configuration& configuration, core::Instant at, policy::Language language);
 
 /// Each register: what its notice publishes of disclosures, what the rules permit on that day, and
 /// where the two differ. @param reg empty: all.
@@ -26,13 +27,15 @@ information_flows(const config::Configuration& configuration, core::Instant at);
     policy::Language language);
 
 /// What an impact assessment (GDPR Art. 35(7)) describes of processing, necessity and safeguards;
-/// risks and their weight are left to whoever assesses.
-[[nodiscard]] text::JsonValue
-impact_material(const config::Configuration& configuration, core::Instant at);
+/// risks and their weight are left to whoever assesses. @param language see information_flows().
+[[nodiscard]] text::JsonValue impact_material(
+    const config::Configuration& configuration, core::Instant at, policy::Language language);
 
 /// What a change of the configuration changes in flows, recipients and data (906/2019 §5(3)).
+/// @param language see information_flows().
 [[nodiscard]] text::JsonValue change_material(
-    const config::Configuration& before, const config::Configuration& after, core::Instant at);
+    const config::Configuration& before, const config::Configuration& after, core::Instant at,
+    policy::Language language);
 
 /// What a key of a record is called; a key that is no word of ours stays as it is.
 [[nodiscard]] std::string heading_of(std::string_view key, std::string_view language);

@@ -6,6 +6,8 @@
 #include "gateway/app/input_line.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/notice_output.h"
+#include "gateway/app/record_names.h"
+#include "gateway/app/record_words.h"
 #include "gateway/app/records.h"
 #include "gateway/app/said_dates.h"
 #include "gateway/app/system_clock.h"
@@ -147,13 +149,18 @@ CheckedFolder valid_folder(const VerbOptions& options) {
     return checked;
 }
 
-void print(const JsonValue& body, bool as_json, std::ostream& out) {
-    out << (as_json ? text::write_json(body) + "\n" : notice::indented(body));
+/// Lines for people: what things are called in their language, beside the ids that rules have.
+std::string comparisons_in(
+    const JsonValue& all, const config::Configuration& configuration, policy::Language language) {
+    return notice::indented(
+        in_language(all, {&configuration}, language),
+        [&](std::string_view key) { return heading_in(key, language); });
 }
 
 }
 
 int analyse_notice(const VerbOptions& options, const AnalysisWords& words, std::ostream& out) {
+    const policy::Language language{language_of(options.language)};
     const core::Instant at{instant_of(words.date)};
     const CheckedFolder checked{valid_folder(options)};
     const config::Configuration& configuration{*checked.loaded.configuration};
@@ -178,9 +185,13 @@ int analyse_notice(const VerbOptions& options, const AnalysisWords& words, std::
     if (all.elements().empty()) {
         refuse("NOTICE_NONE", "there is no encoded notice of this register");
     }
-    JsonValue body{JsonValue::make_object()};
-    body.add("notices", std::move(all));
-    print(body, options.json, out);
+    if (options.json) {
+        JsonValue body{JsonValue::make_object()};
+        body.add("notices", std::move(all));
+        out << text::write_json(body) << '\n';
+    } else {
+        out << comparisons_in(all, configuration, language);
+    }
     return told ? 0 : 1;
 }
 

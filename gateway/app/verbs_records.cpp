@@ -5,6 +5,8 @@
 #include "gateway/app/findings_output.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/record_names.h"
+#include "gateway/app/record_words.h"
 #include "gateway/app/records.h"
 #include "gateway/app/said_dates.h"
 #include "gateway/app/verb_output.h"
@@ -45,6 +47,27 @@ void print(
     out << (options.json ? text::write_json(body) + "\n" : page_of(title, body, options.language));
 }
 
+/// Of the sentences in material about flows: its JSON is for programs and stays as it is.
+policy::Language sentences_of(const VerbOptions& options) {
+    return options.json ? policy::Language::en : speech_of(options.language);
+}
+
+/// A record that holds names in every language: its page holds those of the one that was asked for.
+void print_named(
+    const VerbOptions& options, const policy::Label& title, const JsonValue& body,
+    const std::vector<const config::Configuration*>& known, std::ostream& out) {
+    if (options.json) {
+        print(options, {}, body, out);
+        return;
+    }
+    const policy::Language language{speech_of(options.language)};
+    const std::string& said{
+        language == policy::Language::fi   ? title.fi
+        : language == policy::Language::sv ? title.sv
+                                           : title.en};
+    print(options, said, in_language(body, known, language), out);
+}
+
 }
 
 int records_processing(const VerbOptions& options, const RecordWords& words, std::ostream& out) {
@@ -67,9 +90,13 @@ int records_processing(const VerbOptions& options, const RecordWords& words, std
 
 int records_flows(const VerbOptions& options, const RecordWords& words, std::ostream& out) {
     const auto configuration = valid_folder(folder_of(options), options);
-    print(
-        options, "Tiedonhallintamalli: information flows and interfaces",
-        information_flows(*configuration, instant_of(words.at)), out);
+    print_named(
+        options,
+        {"Tiedonhallintamalli: tietovirrat ja rajapinnat",
+         "Informationshanteringsmodell: informationsflöden och gränssnitt",
+         "Information management model: information flows and interfaces"},
+        information_flows(*configuration, instant_of(words.at), sentences_of(options)),
+        {configuration.get()}, out);
     return 0;
 }
 
@@ -93,18 +120,26 @@ int records_disclosures(const VerbOptions& options, const RecordWords& words, st
 
 int records_impact(const VerbOptions& options, const RecordWords& words, std::ostream& out) {
     const auto configuration = valid_folder(folder_of(options), options);
-    print(
-        options, "Material for the impact assessment",
-        impact_material(*configuration, instant_of(words.at)), out);
+    print_named(
+        options,
+        {"Aineistoa tietosuojaa koskevaan vaikutustenarviointiin",
+         "Underlag för konsekvensbedömning avseende dataskydd",
+         "Material for the data protection impact assessment"},
+        impact_material(*configuration, instant_of(words.at), sentences_of(options)),
+        {configuration.get()}, out);
     return 0;
 }
 
 int records_change(const VerbOptions& options, const RecordWords& words, std::ostream& out) {
     const auto before = valid_folder(words.before, options);
     const auto after = valid_folder(words.after, options);
-    print(
-        options, "Material for the assessment of a change",
-        change_material(*before, *after, instant_of(words.at)), out);
+    print_named(
+        options,
+        {"Aineistoa tiedonhallinnan muutosvaikutusten arviointiin",
+         "Underlag för bedömning av konsekvenserna av förändringar i informationshanteringen",
+         "Material for the assessment of a change in information management"},
+        change_material(*before, *after, instant_of(words.at), sentences_of(options)),
+        {after.get(), before.get()}, out); // what has ended has its name in the earlier one
     return 0;
 }
 

@@ -265,6 +265,14 @@ TEST_CASE("a change of the configuration is told flow by flow", "[records]") {
     CHECK(added.at(0).at("exchange") == "keha-customer-query");
     CHECK_FALSE(added.at(0).at("items").empty());
     CHECK_FALSE(added.at(0).at("provisions").empty());
+
+    // what has ended is called on the page what it was called before it did
+    const Finished told{verb({"records", "change", before, after, "--language", "sv"})};
+    REQUIRE(told.status == 0);
+    CHECK(told.out.find("konsekvenserna av förändringar") != std::string::npos);
+    const std::string name{"<dd>" + added.at(0).at("name").at("sv").get<std::string>() + "</dd>"};
+    CHECK(told.out.find(name) != std::string::npos);
+    CHECK(told.out.find("interoperability") == std::string::npos);
 }
 
 TEST_CASE("the yearly report counts what the account of the batch counts", "[records][evidence]") {

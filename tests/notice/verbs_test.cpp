@@ -130,3 +130,43 @@ TEST_CASE("the notices are held against the rules, and the record is printed", "
         lautturi("analyse record --mappings " + mappings + " --at 2026-03-01 --language sv"),
         "Personuppgiftsansvarig:"));
 }
+
+TEST_CASE("what a notice does not tell is told in the language asked for", "[notice][verbs]") {
+    const std::string asked{"analyse notice --mappings " + mappings + " --at 2026-03-01"};
+    struct Words {
+        const char* language;
+        const char* heading;
+        const char* cls;
+        const char* item;
+    };
+    for (const Words& words :
+         {Words{
+              "fi", "Vastaanottajaryhmä: ", "Työnantaja (employer)",
+              "Työn terveydellisten vaatimusten täyttyminen (health.job-suitability)"},
+          Words{
+              "sv", "Mottagarkategori: ", "Arbetsgivare (employer)",
+              "Uppfyllande av arbetets hälsokrav (health.job-suitability)"},
+          Words{
+              "en", "Category of recipients: ", "Employer (employer)",
+              "(health.job-suitability)"}}) {
+        const Finished told{lautturi(asked + " --language " + words.language)};
+        INFO(words.language);
+        CHECK(told.status == 1);
+        CHECK(holds(told, (std::string{words.heading} + words.cls).c_str()));
+        CHECK(holds(told, words.item));
+        // a member that has no word in the table stands there as its key, with no capital
+        for (const char* const key :
+             {"register:", "file:", "untold:", "class:", "items:", "rules:", "unpermitted:",
+              "line:", "held untold:", "sources untold:", "party:", "exchanges:"}) {
+            INFO(key);
+            CHECK_FALSE(holds(told, (std::string{" "} + key).c_str()));
+            CHECK_FALSE(holds(told, (std::string{"\n"} + key).c_str()));
+        }
+        CHECK(
+            lautturi(asked + " --json --language " + words.language).out
+            == lautturi(asked + " --json").out);
+    }
+    const Finished unknown{lautturi(asked + " --language xx")};
+    CHECK(unknown.status == 2);
+    CHECK(holds(unknown, "LANGUAGE_UNKNOWN"));
+}
