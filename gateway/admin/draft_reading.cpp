@@ -201,6 +201,17 @@ JsonValue findings_json(
     return array;
 }
 
+namespace {
+
+/// Whether what it was typed over is in force no more, while it may still come into force. Of what
+/// came into force, or never will, there is nothing to take in.
+bool is_behind(const DraftHead& head, const core::Digest& active) {
+    const bool may_come{head.state == DraftState::open || head.state == DraftState::planned};
+    return may_come && head.base != active;
+}
+
+}
+
 JsonValue draft_json(const DraftHead& head, const core::Digest& active) {
     JsonValue object{JsonValue::make_object()};
     object.add("draft", word(head.id.text()))
@@ -219,7 +230,7 @@ JsonValue draft_json(const DraftHead& head, const core::Digest& active) {
         .add("due", head.due ? word(core::to_helsinki_text(*head.due)) : JsonValue{})
         .add("files", JsonValue::of_integer(head.files))
         .add("base", word(core::to_hex(head.base)))
-        .add("behind", JsonValue::of_boolean(head.base != active));
+        .add("behind", JsonValue::of_boolean(is_behind(head, active)));
     return object;
 }
 

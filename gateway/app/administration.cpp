@@ -149,7 +149,8 @@ network_answer(Installation& installation, const std::string& exchange, std::str
         return {Kind::answered, network_json(what_of(what), answer)};
     } catch (const GatewayError& failure) {
         const core::Code code{failure.code()};
-        if (code == core::Code{"EXCHANGE_UNKNOWN"} || code == core::Code{"ENDPOINT_MISSING"}) {
+        if (code == core::Code{"EXCHANGE_UNKNOWN"} || code == core::Code{"EXCHANGE_NOT_XROAD"}
+            || code == core::Code{"ENDPOINT_MISSING"}) {
             return {Kind::no_exchange, {}};
         }
         xroad::MetadataAnswer none;

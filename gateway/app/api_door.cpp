@@ -156,8 +156,12 @@ ApiAnswer call_pages(
 }
 
 int print_problem(const ApiAnswer& answer) {
-    std::cerr << "lautturi: " << answer.body.string_at("code").value_or("") << ": "
-              << answer.body.string_at("title").value_or("") << '\n';
+    const std::string code{answer.body.string_at("code").value_or("")};
+    std::cerr << "lautturi: " << code << ": " << answer.body.string_at("title").value_or("")
+              << (code == "REASON_MISSING"    ? " (--reason)"
+                  : code == "PURPOSE_MISSING" ? " (--for)"
+                                              : "")
+              << '\n';
     if (const JsonValue* const roles{answer.body.find("roles")}; roles != nullptr) {
         std::cerr << "  " << roles_that_may(locale_language()) << ':';
         for (const JsonValue& role : roles->elements()) {
@@ -167,9 +171,9 @@ int print_problem(const ApiAnswer& answer) {
     }
     if (const JsonValue* const errors{answer.body.find("errors")}) {
         for (const JsonValue& error : errors->elements()) {
-            const std::string code{error.string_at("code").value_or("")};
-            const std::string_view words{failure_words(code, locale_language())};
-            std::cerr << "  " << error.string_at("path").value_or("") << ": " << code << ' '
+            const std::string wrong{error.string_at("code").value_or("")};
+            const std::string_view words{failure_words(wrong, locale_language())};
+            std::cerr << "  " << error.string_at("path").value_or("") << ": " << wrong << ' '
                       << (words.empty() ? error.string_at("reason").value_or("")
                                         : std::string{words})
                       << '\n';

@@ -16,10 +16,12 @@ void add_reports(CommandLine& line, CLI::App& person) {
             return person_report(line.options, network, line.person, line.file, std::cout);
         })};
     CLI::Option* const file{reporting->add_option(
-        "FILE", line.file, R"({"register":…,"subject":…,"earlier":[…]}; - reads standard input)")};
+        "FILE", line.file,
+        R"({"register":…,"subject":…,"reason":…,"earlier":[…]}; - reads standard input)")};
     reporting->add_option("--request", words.request, "of this request instead")->excludes(file);
     reporting->add_option("--language", words.language, "fi, sv or en");
-    reporting->add_option("--reason", words.reason, "why it is looked at (906/2019 §17)");
+    reporting->add_option(
+        "--reason", words.reason, "why it is looked at (906/2019 §17); needed, here or in FILE");
     reporting->add_option("--for", words.read_for, "what it is looked at for");
     line.with_settings(reporting);
 

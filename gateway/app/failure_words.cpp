@@ -20,6 +20,10 @@ constexpr std::array words{
         {"sellaista hälytystä ei ole avoinna", "inget sådant larm är öppet",
          "no such alarm is open"}},
     Words{
+        "ANSWERS_UNKNOWN",
+        {"missään taulukossa ei ole tätä ulottuvuutta", "ingen tabell har den dimensionen",
+         "no table has that dimension"}},
+    Words{
         "ATTEMPT_UNDER_WAY",
         {"lähetys voi vielä olla matkalla: lautturi nodes list",
          "sändningen kan ännu vara på väg: lautturi nodes list",
@@ -31,6 +35,7 @@ constexpr std::array words{
         "CASE_NOT_OPEN",
         {"sellaista avointa tapausta ei ole", "det finns inget sådant öppet ärende",
          "there is no such open case"}},
+    Words{"CELL_ABSENT", {"solussa ei ole arvoa", "cellen har inget värde", "a cell has no value"}},
     Words{
         "CONFIGURATION_NONE",
         {"mitään kokoonpanoa ei ole voimassa: lautturi config activate KANSIO",
@@ -58,6 +63,10 @@ constexpr std::array words{
         "EXCHANGE_NOT_A_BATCH",
         {"se ei ole lähetettävä erä", "den är ingen sats som sänds",
          "it is no batch that is sent"}},
+    Words{
+        "EXCHANGE_NOT_XROAD",
+        {"se ei kulje palveluväylän (X-Road) kautta", "den går inte via informationsleden (X-Road)",
+         "it does not go over X-Road"}},
     Words{
         "EXCHANGE_UNKNOWN",
         {"sellaista tiedonsiirtoa ei ole voimassa", "ingen sådan överföring är i kraft",

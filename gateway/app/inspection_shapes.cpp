@@ -306,7 +306,9 @@ guess_shape(const OpenSource& open, const InspectionWishes& wishes, std::string&
         }
     }
     if (format != "csv" && !(wishes.separator.empty() && wishes.charset.empty())) {
-        throw core::GatewayError{"SHAPE_SETTING", core::GatewayError::Retry::never};
+        throw core::GatewayError{
+            "SHAPE_SETTING", "--separator and --charset are for tables (--format csv)",
+            core::GatewayError::Retry::never};
     }
     if (format.empty() || format == "xml" || format == "dxl" || format == "finvoice") {
         return guess_xml(open, format);

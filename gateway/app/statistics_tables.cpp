@@ -1,8 +1,11 @@
 #include "gateway/app/statistics_tables.h"
 
+#include "gateway/app/failure_words.h"
 #include "gateway/text/json_value.h"
 
 #include <optional>
+#include <ostream>
+#include <string>
 
 namespace gateway::app {
 
@@ -109,6 +112,31 @@ core::Result<StatisticsTables> read_statistics_tables(std::string_view json) {
         return root.rejection();
     }
     return TableReader{}.read(root.value());
+}
+
+void print_statistics_failure(const core::Rejection& rejection, std::ostream& out) {
+    constexpr std::string_view tables{"/tables/"};
+    constexpr std::string_view coordinates{"/at/"};
+    std::string place{rejection.path};
+    const std::size_t at{place.starts_with(tables) ? place.find('/', tables.size()) : place.size()};
+    if (at < place.size() && std::string_view{place}.substr(at).starts_with(coordinates)) {
+        place.erase(0, at + coordinates.size()); // a cell by its codes; the file has no such member
+    } else if (place == "/rules/answers") {
+        place = "--answers";
+    } else if (place == "/rules") {
+        place = "--homogeneity";
+    }
+    const std::string_view code{rejection.code.text()};
+    const std::string_view words{failure_words(code, locale_language())};
+    out << "lautturi: " << code << (words.empty() ? "" : ": ") << words;
+    if (!place.empty()) {
+        out << " (" << place;
+        if (rejection.line) {
+            out << ", line " << *rejection.line;
+        }
+        out << ')';
+    }
+    out << '\n';
 }
 
 }

@@ -7,6 +7,7 @@
 #include "gateway/statistics/audit.h"
 
 #include <cstdint>
+#include <iosfwd>
 #include <string_view>
 #include <vector>
 
@@ -20,5 +21,8 @@ struct StatisticsTables {
 
 /// @return rejects with TABLE_MALFORMED (the path is a JSON Pointer) or what parse_json() rejects.
 [[nodiscard]] core::Result<StatisticsTables> read_statistics_tables(std::string_view json);
+
+/// Why there is no table, as any failure is told: `lautturi: CODE: sentence (place)`.
+void print_statistics_failure(const core::Rejection& rejection, std::ostream& out);
 
 }

@@ -103,6 +103,8 @@ int print_cases(
         JsonValue body{JsonValue::make_object()};
         body.add("breaches", std::move(list));
         out << text::write_json(body) << '\n';
+    } else if (cases.empty()) {
+        out << "0 cases\n";
     }
     return open ? 1 : 0;
 }

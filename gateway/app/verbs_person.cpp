@@ -67,6 +67,40 @@ void print_steps(const JsonValue& one, std::ostream& out) {
     }
 }
 
+/// The steps that may follow, each with the grounds of which it needs one.
+void print_next(const JsonValue& one, std::ostream& out) {
+    const JsonValue* const next{one.find("next")};
+    if (next == nullptr || next->elements().empty()) {
+        return;
+    }
+    out << "  next: ";
+    std::string_view between;
+    for (const JsonValue& step : next->elements()) {
+        out << between << step.string_at("step").value_or("");
+        between = "; ";
+        std::string_view mark{" ("};
+        const JsonValue* const grounds{step.find("grounds")};
+        for (const JsonValue& ground :
+             grounds == nullptr ? std::span<const JsonValue>{} : grounds->elements()) {
+            out << mark << ground.text();
+            mark = ", ";
+        }
+        out << (mark == ", " ? ")" : "");
+    }
+    out << '\n';
+}
+
+/// What a step did beside the request; of a request that is shown, nothing.
+void print_effects(const JsonValue& one, std::ostream& out) {
+    const JsonValue* const recipients{one.find("recipients")};
+    const JsonValue* const erased{one.find("erased")};
+    const JsonValue* const holds{one.find("holds")};
+    if (recipients != nullptr && erased != nullptr && holds != nullptr) {
+        out << "  recipients told: " << recipients->elements().size()
+            << "  persons erased: " << erased->text() << "  holds set: " << holds->text() << '\n';
+    }
+}
+
 int show_case(const VerbOptions& options, const ApiAnswer& answer, std::ostream& out) {
     if (!answer.good()) {
         return print_problem(answer);
@@ -76,6 +110,8 @@ int show_case(const VerbOptions& options, const ApiAnswer& answer, std::ostream&
     } else {
         print_case(answer.body, out);
         print_steps(answer.body, out);
+        print_effects(answer.body, out);
+        print_next(answer.body, out);
     }
     return 0;
 }

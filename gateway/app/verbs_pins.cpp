@@ -83,6 +83,23 @@ void list_party(const config::Party& party, text::JsonValue& all) {
     }
 }
 
+/// Whether the folder has the key already for that party and place.
+bool is_known(const config::FileSet& files, const PinWords& words, const Key& key) {
+    const config::Loaded loaded{config::load(files, {}, Adapters::formats_only())};
+    if (!loaded.configuration) {
+        return false; // why it does not hold is told when it is tried with the key
+    }
+    for (const config::Party& party : loaded.configuration->parties) {
+        const auto at = party.endpoints.find(words.endpoint);
+        const bool calls{words.endpoint.empty()};
+        if (party.id.text() == words.party && (calls || at != party.endpoints.end())) {
+            const auto& pins = calls ? party.pins : at->second.server_pins;
+            return std::find(pins.begin(), pins.end(), key.spki) != pins.end();
+        }
+    }
+    return false;
+}
+
 /// The file of accepted keys with one more.
 std::string longer(
     const config::FileSet& files, const std::string& path, const PinWords& words, const Key& key) {
@@ -115,6 +132,19 @@ void replace_file(const fs::path& file, const std::string& text) {
     if (failed) {
         throw GatewayError{"FILE_UNWRITABLE", file.string(), GatewayError::Retry::never};
     }
+}
+
+void show_known(
+    const VerbOptions& options, const PinWords& words, const Key& key, std::ostream& out) {
+    if (options.json) {
+        text::JsonValue known{pin_json(key.spki, words.party, words.endpoint)};
+        known.add("accepted", text::JsonValue::of_boolean(false))
+            .add("known", text::JsonValue::of_boolean(true));
+        out << text::write_json(known) << '\n';
+        return;
+    }
+    out << "known already: " << words.party << ", " << core::to_hex(key.spki)
+        << "; nothing was changed (a folder that is not in force: lautturi config activate DIR)\n";
 }
 
 void show_plan(
@@ -186,6 +216,10 @@ int pin_accept(
     const Key key{key_of(words.certificate)};
     if (key.until && *key.until <= SystemClock{}.now()) {
         throw GatewayError{"CERTIFICATE_EXPIRED", GatewayError::Retry::never};
+    }
+    if (is_known(files, words, key)) {
+        show_known(options, words, key, out);
+        return 0;
     }
     const std::string path{"parties/" + words.party + "/accepted-pins.yaml"};
     const std::string text{longer(files, path, words, key)};

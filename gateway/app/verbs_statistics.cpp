@@ -1,6 +1,7 @@
 // statistics anonymise: what a release would be. It sends and keeps nothing.
 
 #include "gateway/app/statistics_schema.h"
+#include "gateway/app/statistics_tables.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
@@ -9,7 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ostream>
+#include <iostream>
 #include <thread>
 
 namespace gateway::app {
@@ -75,11 +76,7 @@ int tell_rejection(
     const VerbOptions& options, const core::Rejection& rejection, std::ostream& out) {
     constexpr int refused{1};
     if (!options.json) {
-        out << rejection.code << " at " << rejection.path;
-        if (rejection.line) {
-            out << ", line " << *rejection.line;
-        }
-        out << '\n';
+        print_statistics_failure(rejection, std::cerr);
         return refused;
     }
     JsonValue answer{JsonValue::make_object()};

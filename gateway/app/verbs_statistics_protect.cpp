@@ -7,7 +7,7 @@
 #include "gateway/core/error.h"
 #include "gateway/statistics/protect.h"
 
-#include <ostream>
+#include <iostream>
 
 namespace gateway::app {
 
@@ -67,7 +67,7 @@ protected_json(const statistics::ProtectedTables& made, std::uint64_t threshold,
 int refuse(const VerbOptions& options, const core::Rejection& rejection, std::ostream& out) {
     const int status{rejection.code.text() == "UNPROTECTABLE" ? 1 : 2};
     if (!options.json) {
-        out << rejection.code << (rejection.path.empty() ? "" : " at ") << rejection.path << '\n';
+        print_statistics_failure(rejection, std::cerr); // what is written is the table alone
         return status;
     }
     JsonValue reason{JsonValue::make_object()};

@@ -81,7 +81,10 @@ xroad::XroadEndpoint xroad_endpoint_of(
     }
     const config::Party* const party{law.find(known->party)};
     const auto found = party->endpoints.find(known->endpoint);
-    if (known->transport != "xroad" || found == party->endpoints.end()) {
+    if (known->transport != "xroad") {
+        throw GatewayError{"EXCHANGE_NOT_XROAD", GatewayError::Retry::never};
+    }
+    if (found == party->endpoints.end()) {
         throw GatewayError{"ENDPOINT_MISSING", GatewayError::Retry::never};
     }
     return xroad::read_endpoint(found->second, {settings.tls_certificate, settings.tls_key});

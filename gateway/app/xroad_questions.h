@@ -19,7 +19,8 @@ namespace gateway::app {
 [[nodiscard]] ::adapters::xroad::Metadata::What what_of(std::string_view name);
 
 /// The endpoint that an exchange asks at.
-/// @throws core::GatewayError EXCHANGE_UNKNOWN, ENDPOINT_MISSING; what reading the endpoint throws.
+/// @throws core::GatewayError EXCHANGE_UNKNOWN, EXCHANGE_NOT_XROAD, ENDPOINT_MISSING; what reading
+/// the endpoint throws.
 [[nodiscard]] ::adapters::xroad::XroadEndpoint xroad_endpoint_of(
     const config::Configuration& law, const std::string& exchange, const Settings& settings);
 

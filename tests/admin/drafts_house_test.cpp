@@ -364,8 +364,8 @@ TEST_CASE(
     REQUIRE(eventually([&] { return draft.active() != before; }));
     CHECK(
         eventually([&] { return draft.get("/drafts/" + first).body.at("state") == "activated"; }));
-
     CHECK(draft.get("/drafts/" + second).body.at("behind") == true);
+    CHECK(draft.get("/drafts/" + first).body.at("behind") == false); // it is what is in force
     CHECK(draft.step(second, "activate", because).code() == "DRAFT_BEHIND");
     const ApiReply conflict{draft.step(second, "rebase", Json::object())};
     CHECK(conflict.code() == "DRAFT_CONFLICT");

@@ -105,6 +105,10 @@ TEST_CASE("what cannot be accepted changes nothing", "[attack][pin]") {
     const corridor::Finished shared{accept({"keha", certificate("case-system"), "--yes"})};
     CHECK(shared.status == 1);
     CHECK(shared.out.find("PIN_SHARED") != std::string::npos);
+    const corridor::Finished again{accept({"keha", certificate("keha"), "--yes"})};
+    INFO(again.out << again.err);
+    REQUIRE(again.status == 0); // its own: nobody else's, and nothing new
+    CHECK(Json::parse(again.out).at("known") == true);
     const corridor::Finished nowhere{accept({"keha", spki, "--endpoint", "nowhere", "--yes"})};
     CHECK(nowhere.status == 1);
     CHECK(siege().house().verb({"pin", "accept", "keha", spki}).status != 0); // without a reason

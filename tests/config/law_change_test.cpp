@@ -40,15 +40,18 @@ std::shared_ptr<const config::Configuration> changed() {
 }
 
 /// What comes out of the question of the page: form and first reason of each field.
-std::map<std::string, std::string>
-decided(const config::Configuration& configuration, const std::string& at) {
+/// @param more  facts and holds beside those of the page.
+std::map<std::string, std::string> decided(
+    const config::Configuration& configuration, const std::string& at,
+    const std::string& more = R"(})") {
     const admin::DryRunAnswer answer{admin::dry_run(
         configuration,
         R"({"at":")" + at
             + R"(","register":"etela-satakunta","party":"kela","purpose":"unemployment-benefit",)"
               R"("subject":"010594Y9021","mandatory":["person.personal-id"],)"
               R"("fields":["person.personal-id","statement.code","statement.validity.from",)"
-              R"("person.contact.municipality"],"facts":{"relation.statement-request":true}})")};
+              R"("person.contact.municipality"],"facts":{"relation.statement-request":true)"
+            + more + '}')};
     REQUIRE(answer.exit == 0);
     const auto read = text::parse_json(answer.json);
     REQUIRE(read.ok());
@@ -113,6 +116,45 @@ TEST_CASE(
     auto after = decided(*configuration, "2027-01-01T00:00:00+02:00");
     CHECK(after["statement.code"] == "full");
     CHECK(after["person.contact.municipality"] == "none NOT_IN_FORCE");
+}
+
+TEST_CASE(
+    "the rule that replaces another gives nothing where that one gave nothing, and gives on what "
+    "it gave despite a restriction",
+    "[config][shipped][analysis][law]") {
+    const auto before = config::load(shipped(), {}, {}).configuration;
+    REQUIRE(before);
+    const auto draft = changed();
+    for (const policy::Change& change : policy::compare(*before->rules, *draft->rules)) {
+        INFO(
+            change.path.party.text()
+            << ' ' << change.path.reg.text() << ' ' << change.path.item.text());
+        // what is gained at all left that register for that party in some circumstances before
+        CHECK((change.kind == policy::Change::Kind::loss || change.at_best != core::Form::none));
+    }
+    const std::string midnight{"2027-01-01T00:00:00+02:00"};
+    const auto restricted = [&](bool approved) {
+        return decided(
+            *draft, midnight,
+            std::string{R"(,"approval.restriction-exception":)"} + (approved ? "true" : "false")
+                + R"(},"holds":[{"kind":"restriction","state":"upheld","from":null,"until":null,)"
+                  R"("items":[],"bases":[]}])");
+    };
+    CHECK(restricted(true)["statement.code"] == "full");
+    CHECK(restricted(false)["statement.code"] == "none HOLD");
+}
+
+TEST_CASE("the page asks the draft, and not what is in force", "[config][shipped]") {
+    std::ifstream page{LAUTTURI_DOCS "/when-a-law-changes.md"};
+    int asked{0};
+    for (std::string line; std::getline(page, line);) {
+        if (line.starts_with("lautturi decide ")) {
+            ++asked;
+            INFO(line);
+            CHECK(line.find(" --mappings draft") != std::string::npos);
+        }
+    }
+    CHECK(asked == 1);
 }
 
 TEST_CASE("the cases of the rule that replaces another hold", "[config][shipped][cases]") {

@@ -76,6 +76,9 @@ TEST_CASE(
     CHECK(told.at("advice") == moved.at("advice").at("sv"));
     with.server.set("redirect", nullptr);
     CHECK(of("fund-benefit-query", "methods").status == 404);
+    const auto elsewhere = with.house.verb({"xroad", "methods", "fund-benefit-query"});
+    CHECK(elsewhere.status == 2);
+    CHECK(elsewhere.err.find("EXCHANGE_NOT_XROAD: ") != std::string::npos);
     CHECK(of("no-such-exchange", "wsdl").status == 404);
     CHECK(of("xroad-benefits", "everything").status == 404);
     CHECK(calls.misfits() == "");

@@ -99,6 +99,7 @@ TEST_CASE(
     House house;
     REQUIRE(house.run_batch().status == 0);
     CHECK(breaches(house).empty());
+    CHECK(house.verb({"breach", "list"}).out == "0 cases\n");
     Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
 
     // a withdrawal that the attempt did not heed

@@ -70,6 +70,7 @@ TEST_CASE(
     CHECK(refused(release()).find("RIGHTS_NOT_IDENTIFIED") != std::string::npos);
     step(request, {"clarification", "--reference", "D/2026/9"});
     CHECK(in.verb_json({"person", "show", request}).at("standing") == "waits");
+    CHECK(in.verb({"person", "show", request}).out.find("  next: ") != std::string::npos);
     step(request, {"clarified", "--reference", "D/2026/10"});
     step(request, {"extended", "--ground", "complexity", "--reference", "D/2026/11"});
     step(request, {"identified", "--level", "strong", "--reference", "suomi.fi/9"});

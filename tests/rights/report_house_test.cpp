@@ -235,6 +235,16 @@ TEST_CASE(
     CHECK(report_on(member).at("reads").size() >= reads.size() + 1);
 }
 
+TEST_CASE("a report without a reason names the option that is missing", "[rights]") {
+    House& in{house()};
+    const Json asked{{"register", reg}, {"subject", in.example("fund-member")}};
+    const Finished page{in.verb({"person", "report", "-"}, {}, asked.dump())};
+    CHECK(page.status == 2);
+    CHECK(page.out.empty());
+    CHECK(page.err.find("REASON_MISSING: ") != std::string::npos);
+    CHECK(page.err.find("(--reason)") != std::string::npos);
+}
+
 TEST_CASE("a report is printed to PDF in each language", "[rights][gdpr-12]") {
     House& in{house()};
     for (const char* const language : {"fi", "sv", "en"}) {

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 using gateway::app::StatisticsWords;
@@ -332,6 +333,31 @@ TEST_CASE("a dimension of answers that is not there is refused", "[statistics]")
         gateway::app::statistics_protect(as_json(), folder.at("table.json"), words, out)};
     CHECK(status == 2);
     CHECK(answer_of(status, out).reason() == "ANSWERS_UNKNOWN /rules/answers");
+}
+
+TEST_CASE("why there is no table never stands in the table", "[statistics]") {
+    const Folder folder;
+    std::string table{whole_table};
+    const std::string value{R"("value":27)"};
+    folder.put("table.json", table.replace(table.find(value), value.size(), R"("value":null)"));
+    const auto refused = [&](const gateway::app::ProtectWords& words) {
+        std::ostringstream out;
+        std::ostringstream errors;
+        std::streambuf* const before{std::cerr.rdbuf(errors.rdbuf())};
+        const int status{gateway::app::statistics_protect({}, folder.at("table.json"), words, out)};
+        std::cerr.rdbuf(before);
+        CHECK(status == 2);
+        CHECK(out.str().empty());
+        return errors.str();
+    };
+    const std::string absent{refused({})};
+    CHECK(absent.starts_with("lautturi: CELL_ABSENT: "));
+    CHECK(absent.ends_with(" (n/m)\n"));
+    gateway::app::ProtectWords words;
+    words.answers = "Sex";
+    const std::string unknown{refused(words)};
+    CHECK(unknown.starts_with("lautturi: ANSWERS_UNKNOWN: "));
+    CHECK(unknown.ends_with(" (--answers)\n"));
 }
 
 TEST_CASE("what cannot be protected is refused, with its place", "[statistics]") {
