@@ -23,8 +23,7 @@ struct CheckedSet {
     /// The same, also where only samples say otherwise: to be looked at, never put in force.
     std::shared_ptr<const config::Configuration> tried;
     std::vector<config::Finding> findings; ///< of the loader, then of the cases
-    /// That were run: of the rules, and of the samples of mappings. None where `tried` is null.
-    std::size_t cases{0};
+    std::size_t cases{0};                  ///< that were run
     std::size_t failed{0};
 
     /// Whether it may be put in force.
