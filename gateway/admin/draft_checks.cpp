@@ -94,7 +94,8 @@ Answer check_draft(const Call& call, Parts& parts) {
         .add("valid", JsonValue::of_boolean(checked->valid()))
         .add("findings", findings_json(checked->findings, is_touched))
         .add("cases", JsonValue::of_integer(static_cast<std::int64_t>(checked->cases)))
-        .add("failed", JsonValue::of_integer(static_cast<std::int64_t>(checked->failed)));
+        .add("failed", JsonValue::of_integer(static_cast<std::int64_t>(checked->failed)))
+        .add("cases_tried", JsonValue::of_boolean(checked->tried != nullptr));
     return telling(head, std::move(body));
 }
 

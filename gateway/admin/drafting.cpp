@@ -6,6 +6,7 @@
 #include "gateway/crypto/digest.h"
 
 #include <algorithm>
+#include <set>
 
 namespace gateway::admin {
 
@@ -21,6 +22,29 @@ template <class List, class Element> void remember(List& list, Element element) 
     if (list.size() > remembered) {
         list.pop_back();
     }
+}
+
+/// What a sample of an exchange means: exchanges/NAME/cases/FILE.json
+bool is_case_of_sample(std::string_view file) {
+    return file.starts_with("exchanges/") && file.find("/cases/") != std::string_view::npos;
+}
+
+std::size_t cases_of_samples(const config::FileSet& files) {
+    const auto& all = files.files();
+    return static_cast<std::size_t>(std::count_if(
+        all.begin(), all.end(), [](const auto& file) { return is_case_of_sample(file.first); }));
+}
+
+/// Each once, whatever was said of it.
+std::size_t failed_of_samples(const std::vector<config::Finding>& findings) {
+    std::set<std::string> failed;
+    for (const config::Finding& finding : findings) {
+        if (finding.severity == config::Finding::Severity::error
+            && is_case_of_sample(finding.file)) {
+            failed.insert(finding.file);
+        }
+    }
+    return failed.size();
 }
 
 }
@@ -97,10 +121,10 @@ std::shared_ptr<const CheckedSet> Drafting::check(const config::FileSet& files) 
     made->configuration = std::move(trial.loaded.configuration);
     made->tried = std::move(trial.tried);
     made->findings = std::move(trial.loaded.findings);
-    if (made->configuration) {
-        std::vector<config::Finding> failing{failing_cases(*made->configuration)};
-        made->cases = made->configuration->cases.size();
-        made->failed = failing.size();
+    if (made->tried) { // one kind of case that goes otherwise hides nothing of the other
+        std::vector<config::Finding> failing{failing_cases(*made->tried)};
+        made->cases = made->tried->cases.size() + cases_of_samples(files);
+        made->failed = failing.size() + failed_of_samples(made->findings);
         made->findings.insert(made->findings.end(), failing.begin(), failing.end());
     }
     const std::scoped_lock lock{m_mutex};

@@ -2,11 +2,13 @@
 // the party gets now and would get, item by item, beside what the rules let it have and why.
 // Samples are the exchange's own, which are artificial: nobody's data comes here.
 
+#include "gateway/admin/bench_places.h"
 #include "gateway/admin/draft_comparison.h"
 #include "gateway/admin/draft_reading.h"
 #include "gateway/admin/mapping_view.h"
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
+#include "gateway/config/shared_lines.h"
 #include "gateway/core/error.h"
 #include "gateway/policy/analysis.h"
 #include "gateway/policy/citation.h"
@@ -148,29 +150,56 @@ JsonValue item_json(const policy::Law& law, core::ItemId id) {
     return object;
 }
 
-JsonValue sections_of(const Allowed& allowed) {
+/// An exchange before and after, and what is known of the party's document.
+struct Sides {
+    Side before;
+    Side after;
+    bool to_party{false};
+    DocumentPlaces places;
+    std::optional<config::SharedLines> shared; ///< what stands in a shape, after
+};
+
+/// By which sections the party may have an item; of what comes in, by which one it is received.
+JsonValue sections_of(const Side& side, core::ItemId id, bool to_party) {
     JsonValue list{JsonValue::make_array()};
-    for (const auto& [provision, citation] : allowed.sections) {
-        list.push(label_json(citation));
+    const auto found = side.allowed.find(id);
+    if (to_party && found != side.allowed.end()) {
+        for (const auto& [provision, citation] : found->second.sections) {
+            list.push(label_json(citation));
+        }
+    }
+    const auto& receiving = side.exchange->receiving_basis;
+    const auto basis = receiving.find(id);
+    if (!to_party && basis != receiving.end()) {
+        const policy::Law& law{side.configuration->rules->law()};
+        if (const auto* const known = among(law.provisions, basis->second.provision)) {
+            list.push(label_json(policy::citation_of(*known)));
+        }
     }
     return list;
 }
 
-JsonValue row_json(const Side& before, const Side& after, core::ItemId id, bool to_party) {
+JsonValue row_json(const Sides& sides, core::ItemId id) {
+    const Side& before{sides.before};
+    const Side& after{sides.after};
     const auto found = after.allowed.find(id);
-    const bool known{found != after.allowed.end()};
+    const bool by_consent{found != after.allowed.end() && found->second.by_consent};
     const auto& mandatory = after.exchange->mandatory;
     const std::string was{path_of(before, id)};
     const std::string path{path_of(after, id)};
+    const bool judged{!path.empty() && sides.places.from != DocumentPlaces::From::nowhere};
+    const bool is_shared{sides.shared && sides.shared->items.contains(id)};
     JsonValue row{item_json(after.configuration->rules->law(), id)};
     row.add("path", path.empty() ? JsonValue{} : word(path))
         .add("path_before", was.empty() ? JsonValue{} : word(was))
-        .add("value", value_of(after, id, to_party))
-        .add("value_before", value_of(before, id, to_party))
+        .add("in_document", judged ? JsonValue::of_boolean(sides.places.has(path)) : JsonValue{})
+        .add("shared", is_shared ? word(sides.shared->file) : JsonValue{})
+        .add("value", value_of(after, id, sides.to_party))
+        .add("value_before", value_of(before, id, sides.to_party))
         .add("form", form_of(after, id))
         .add("form_before", form_of(before, id))
-        .add("by_consent", JsonValue::of_boolean(known && found->second.by_consent))
-        .add("sections", known ? sections_of(found->second) : JsonValue::make_array())
+        .add("by_consent", JsonValue::of_boolean(by_consent))
+        .add("sections", sections_of(after, id, sides.to_party))
         .add(
             "mandatory", JsonValue::of_boolean(
                              std::find(mandatory.begin(), mandatory.end(), id) != mandatory.end()));
@@ -188,18 +217,53 @@ std::vector<core::ItemId> lines_of(const Side& side) {
 }
 
 /// Items of the mapping in its order, then those that it has no line for any more.
-JsonValue rows_json(const Side& before, const Side& after, bool to_party) {
-    std::vector<core::ItemId> items{lines_of(after)};
-    for (const core::ItemId item : lines_of(before)) {
+JsonValue rows_json(const Sides& sides) {
+    std::vector<core::ItemId> items{lines_of(sides.after)};
+    for (const core::ItemId item : lines_of(sides.before)) {
         if (std::find(items.begin(), items.end(), item) == items.end()) {
             items.push_back(item);
         }
     }
     JsonValue rows{JsonValue::make_array()};
     for (const core::ItemId item : items) {
-        rows.push(row_json(before, after, item, to_party));
+        rows.push(row_json(sides, item));
     }
     return rows;
+}
+
+/// The places of the party's document, and which of them the mapping fills or reads.
+JsonValue places_json(const Sides& sides) {
+    using From = DocumentPlaces::From;
+    std::vector<std::string> taken;
+    if (sides.after.leg != nullptr) {
+        const mapping::Mapping& mapping{*sides.after.leg->mapping};
+        for (const std::string& path :
+             sides.to_party ? std::vector<std::string>{} : mapping.known_paths()) {
+            taken.push_back(sides.places.named(path));
+        }
+        for (const core::Projection::Place& place : mapping.places()) {
+            taken.push_back(sides.places.named(place.path));
+        }
+    }
+    JsonValue list{JsonValue::make_array()};
+    for (const DocumentPlaces::Place& place : sides.places.places) {
+        const bool filled{std::find(taken.begin(), taken.end(), place.path) != taken.end()};
+        JsonValue one{JsonValue::make_object()};
+        one.add("path", word(place.path))
+            .add("required", JsonValue::of_boolean(place.required))
+            .add("filled", JsonValue::of_boolean(filled));
+        list.push(std::move(one));
+    }
+    const From from{sides.places.from};
+    JsonValue object{JsonValue::make_object()};
+    object
+        .add(
+            "from", word(
+                        from == From::schema    ? "schema"
+                        : from == From::samples ? "samples"
+                                                : "nowhere"))
+        .add("list", std::move(list));
+    return object;
 }
 
 /// What the register has and the mapping has no line for.
@@ -220,32 +284,6 @@ JsonValue unmapped_json(const Side& side) {
     return array;
 }
 
-struct Sample {
-    std::vector<std::string> all;
-    std::string name;
-    std::string document;
-};
-
-/// The exchange's samples, and the one that was asked for or the first.
-Sample
-samples_of(const config::FileSet& files, std::string_view exchange, std::string_view wanted) {
-    std::string folder{"exchanges/"};
-    folder += exchange;
-    folder += "/samples/";
-    Sample sample;
-    const auto& all = files.files();
-    for (auto file = all.lower_bound(folder); file != all.end() && file->first.starts_with(folder);
-         ++file) {
-        const std::string name{file->first.substr(folder.size())};
-        sample.all.push_back(name);
-        if (sample.name.empty() || name == wanted) {
-            sample.name = name;
-            sample.document = file->second;
-        }
-    }
-    return sample;
-}
-
 /// Errors that stand in the exchange's own files come first: they are what is being typed.
 std::vector<config::Finding>
 errors_near(const std::vector<config::Finding>& findings, const std::string& folder) {
@@ -261,39 +299,58 @@ errors_near(const std::vector<config::Finding>& findings, const std::string& fol
     return errors;
 }
 
-JsonValue bench_json(
+Sides sides_of(
     const Drafting::Compared& compared, const Call& call, core::ExchangeId id,
-    const Sample& sample) {
-    Side before{side_of(compared.before->tried.get(), call, id, sample.name)};
-    Side after{side_of(compared.after->tried.get(), call, id, sample.name)};
+    const config::FileSet& files, const BenchSample& sample) {
+    Sides sides{
+        side_of(compared.before->tried.get(), call, id, sample.name),
+        side_of(compared.after->tried.get(), call, id, sample.name),
+        false,
+        {},
+        {}};
+    auto& [before, after, to_party, places, shared] = sides;
     const Side& known{after.exchange != nullptr ? after : before};
-    const bool to_party{known.exchange != nullptr && known.leg == leg_to_party(*known.exchange)};
+    to_party = known.exchange != nullptr && known.leg == leg_to_party(*known.exchange);
     read_sample(before, sample.document);
     read_sample(after, sample.document);
     const JsonValue items{before.items.members().empty() ? after.items : before.items};
     write_sample(before, items);
     write_sample(after, items);
+    if (after.leg != nullptr) {
+        places = places_of(*after.exchange, after.name, *after.leg, files);
+        shared = config::shared_lines(files, id.text(), after.name);
+    }
+    return sides;
+}
+
+JsonValue bench_json(
+    const Drafting::Compared& compared, core::ExchangeId id, const Sides& sides,
+    const BenchSample& sample) {
+    const Side& after{sides.after};
+    const Side& known{after.exchange != nullptr ? after : sides.before};
+    const std::string folder{"exchanges/" + std::string{id.text()} + '/'};
+    const CheckedSet& checked{*compared.after};
     JsonValue body{JsonValue::make_object()};
     body.add("exchange", word(id.text()))
         .add("leg", word(known.name))
-        .add("direction", word(to_party ? "to-party" : "from-party"))
+        .add("direction", word(sides.to_party ? "to-party" : "from-party"))
         .add("register", word(known.exchange->reg.text()))
         .add("party", label_json(party_name(*known.configuration, known.exchange->party)))
         .add("purpose", word(known.exchange->purpose.text()))
-        .add("file", word("exchanges/" + std::string{id.text()} + "/mapping.yaml"))
+        .add("file", word(folder + "mapping.yaml"))
         .add("samples", words(sample.all))
         .add("sample", word(sample.name))
-        .add("valid", JsonValue::of_boolean(compared.after->valid()))
-        .add(
-            "findings", findings_json(errors_near(
-                            compared.after->findings, "exchanges/" + std::string{id.text()} + '/')))
-        .add("cases", JsonValue::of_integer(static_cast<std::int64_t>(compared.after->cases)))
-        .add("failed", JsonValue::of_integer(static_cast<std::int64_t>(compared.after->failed)))
+        .add("valid", JsonValue::of_boolean(checked.valid()))
+        .add("findings", findings_json(errors_near(checked.findings, folder)))
+        .add("cases", JsonValue::of_integer(static_cast<std::int64_t>(checked.cases)))
+        .add("failed", JsonValue::of_integer(static_cast<std::int64_t>(checked.failed)))
+        .add("cases_tried", JsonValue::of_boolean(checked.tried != nullptr))
         .add("rejected", after.rejected.empty() ? JsonValue{} : word(after.rejected))
-        .add("rows", after.exchange == nullptr ? JsonValue{} : rows_json(before, after, to_party))
+        .add("rows", after.exchange == nullptr ? JsonValue{} : rows_json(sides))
+        .add("places", places_json(sides))
         .add(
-            "unmapped", after.exchange == nullptr || !to_party ? JsonValue::make_array()
-                                                               : unmapped_json(after));
+            "unmapped", after.exchange == nullptr || !sides.to_party ? JsonValue::make_array()
+                                                                     : unmapped_json(after));
     return body;
 }
 
@@ -324,10 +381,10 @@ Answer map_draft(const Call& call, Parts& parts) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
     try {
-        return telling(
-            head, bench_json(
-                      compared, call, *id,
-                      samples_of(files, *name, call.body.string_at("sample").value_or(""))));
+        const BenchSample sample{
+            samples_of(files, *name, call.body.string_at("sample").value_or(""))};
+        const Sides sides{sides_of(compared, call, *id, files, sample)};
+        return telling(head, bench_json(compared, *id, sides, sample));
     } catch (const core::GatewayError& failure) {
         json.refuse("/exchange", failure.code(), "it has no mapping of its own");
         return Answer::wrong(problems::request_invalid, json.errors());

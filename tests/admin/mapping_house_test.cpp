@@ -13,6 +13,38 @@ namespace {
 
 const std::string mapping_file{"exchanges/kela-statements-out/mapping.yaml"};
 
+/// What the workbench shows of an exchange, with one file typed and not saved.
+Json bench_of(
+    Author& author, const std::string& draft, const std::string& exchange,
+    const Json& typed = Json::array()) {
+    return author.post("/drafts/" + draft + "/map", {{"exchange", exchange}, {"changes", typed}})
+        .body;
+}
+
+Json row_of(const Json& bench, const std::string& item) {
+    for (const Json& row : bench.at("rows")) {
+        if (row.at("item") == item) {
+            return row;
+        }
+    }
+    FAIL("no row of " << item);
+    return {};
+}
+
+/// A file of a draft with `from` put as `to`, as the interface takes it.
+Json typed_in(
+    Author& author, const std::string& draft, const std::string& file, const std::string& from,
+    const std::string& to) {
+    std::string text = author.post("/drafts/" + draft + "/read", {{"paths", {file}}})
+                           .body.at("files")
+                           .at(0)
+                           .at("text");
+    const std::size_t at{text.find(from)};
+    REQUIRE(at != std::string::npos);
+    text.replace(at, from.size(), to);
+    return Json::array({{{"path", file}, {"text", text}}});
+}
+
 }
 
 TEST_CASE(
@@ -54,5 +86,82 @@ TEST_CASE(
     const std::string path{"/drafts/" + draft + "/check"};
     CHECK(anna.post(path, {{"changes", typed}}).body.at("valid") == false);
     CHECK(anna.post("/drafts/" + draft + "/diff", {{"changes", typed}}).body.at("changes").empty());
+    CHECK(anna.misfits().empty());
+}
+
+TEST_CASE(
+    "what a party gets by a shape is at the workbench, too, with the file in which it stands",
+    "[admin][house][drafts]") {
+    House& house{house_of("administration")};
+    Author anna{house};
+    const std::string draft{anna.begin("Kokonaan")};
+    const Json bench = bench_of(anna, draft, "provider-referrals-out");
+    for (const char* const item : {"person.personal-id", "person.name.family"}) {
+        const Json row = row_of(bench, item);
+        CHECK(row.at("shared") == "shapes/person.yaml");
+        CHECK(row.at("value").is_string());
+        CHECK_FALSE(row.at("sections").empty());
+    }
+    CHECK(row_of(bench, "person.personal-id").at("mandatory") == true);
+    CHECK(row_of(bench, "person.contact.phone").at("shared").is_null());
+
+    // what is typed into the shape reaches every mapping that is like it, and is told there
+    const Json typed{typed_in(anna, draft, "shapes/person.yaml", "/familyName", "/surname")};
+    const Json after =
+        row_of(bench_of(anna, draft, "provider-referrals-out", typed), "person.name.family");
+    CHECK(after.at("path") == "/surname");
+    CHECK(after.at("path_before") == "/familyName");
+    CHECK(after.at("in_document") == false); // no sample has it
+    CHECK(anna.misfits().empty());
+}
+
+TEST_CASE(
+    "a place that the party's schema does not have is told, and the one that nothing fills now",
+    "[admin][house][drafts]") {
+    House& house{house_of("administration")};
+    Author anna{house};
+    const std::string draft{anna.begin("Väärä paikka")};
+    const auto unfilled = [](const Json& bench) {
+        std::vector<std::string> paths;
+        for (const Json& place : bench.at("places").at("list")) {
+            if (place.at("required") == true && place.at("filled") == false) {
+                paths.push_back(place.at("path"));
+            }
+        }
+        return paths;
+    };
+    const Json before = bench_of(anna, draft, "kela-statements-out");
+    CHECK(before.at("places").at("from") == "schema");
+    CHECK(unfilled(before).empty());
+    CHECK(row_of(before, "person.personal-id").at("in_document") == true);
+
+    const Json typed{typed_in(anna, draft, mapping_file, "/personalId,", "/personalIdX,")};
+    const Json after = bench_of(anna, draft, "kela-statements-out", typed);
+    CHECK(row_of(after, "person.personal-id").at("in_document") == false);
+    CHECK(unfilled(after) == std::vector<std::string>{"/personalId"});
+
+    // the case of the sample that differs is counted, and hides none of the rules' cases
+    CHECK(after.at("valid") == false);
+    CHECK(after.at("cases_tried") == true);
+    CHECK(after.at("cases") == before.at("cases"));
+    CHECK(before.at("failed") == 0);
+    CHECK(after.at("failed") == 1);
+    const Json checked = anna.post("/drafts/" + draft + "/check", {{"changes", typed}}).body;
+    CHECK(checked.at("failed") == 1);
+    CHECK(checked.at("cases_tried") == true);
+
+    // what does not compile has no cases that could be tried
+    const Json broken{typed_in(anna, draft, mapping_file, "/personalId,", "personalId,")};
+    CHECK(bench_of(anna, draft, "kela-statements-out", broken).at("cases_tried") == false);
+    CHECK(anna.misfits().empty());
+}
+
+TEST_CASE(
+    "what comes in stands beside the section by which it is received", "[admin][house][drafts]") {
+    House& house{house_of("administration")};
+    Author anna{house};
+    const Json bench = bench_of(anna, anna.begin("Sisään"), "fund-payments-in");
+    CHECK(bench.at("direction") == "from-party");
+    CHECK_FALSE(row_of(bench, "benefit.type").at("sections").empty());
     CHECK(anna.misfits().empty());
 }

@@ -1,5 +1,6 @@
 #include "adapters/formats/json/json_format.h"
 #include "adapters/formats/xml/xml_format.h"
+#include "gateway/config/shared_lines.h"
 #include "gateway/text/text.h"
 #include "tests/config/small_set.h"
 
@@ -232,4 +233,21 @@ TEST_CASE(
         errors_of(
             changed("exchanges/ask/mapping.yaml", name, at("/years/2026/name")), formats.catalogue)
             .empty());
+}
+
+TEST_CASE("which lines of a mapping stand in a shape", "[config][mapping]") {
+    auto set = small_set();
+    set.put("shapes/whom.yaml", "lines:\n  - {path: /name, item: person.name}\n");
+    set.put(
+        "exchanges/ask/mapping.yaml",
+        "request:\n  like: whom\nresponse:\n  like: nobody\nrecord:\n  lines: []\n");
+    const auto name = gateway::core::ItemId::intern("person.name");
+    const auto shared = gateway::config::shared_lines(set, "ask", "request");
+    REQUIRE(shared);
+    CHECK(shared->file == "shapes/whom.yaml");
+    CHECK(shared->items == std::set<gateway::core::ItemId>{name});
+    CHECK_FALSE(gateway::config::shared_lines(set, "ask", "response")); // no such shape
+    CHECK_FALSE(gateway::config::shared_lines(set, "ask", "record"));
+    set.put("exchanges/ask/mapping.yaml", "request: [");
+    CHECK_FALSE(gateway::config::shared_lines(set, "ask", "request"));
 }

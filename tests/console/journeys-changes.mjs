@@ -262,6 +262,14 @@ test('a mapping is mended at the workbench by keyboard, with the sample always t
   const field = page.getByRole('textbox', { name: 'Osapuolen kenttä: Sukunimi' });
   await field.fill('/surname');
   await page.getByText(/\d virhe/).first().waitFor();
+  const row = page.getByRole('row', { name: /person\.name\.family/ });
+  await row.getByText('paikka muuttuu').waitFor();
+  await row.getByText('/familyName').waitFor(); // where it was
+  await row.getByText('ei osapuolen kaaviossa').waitFor();
+  const first = page.getByRole('region', { name: 'Mitä on katsottava ensin' });
+  await first.getByText('/familyName').waitFor(); // its schema demands it, and nothing fills it now
+  await first.getByText('Osapuoli vaatii, mutta mikään rivi ei täytä').waitFor();
+  await page.getByRole('status').getByText(/tapausta koeteltu, 1 meni toisin kuin piti/).waitFor(); // and the rules' cases were run
   await author.look('kohdistuspoyta-virhe');
   await page.getByRole('button', { name: 'Kumoa' }).click();
   await page.getByText('Virheetön').waitFor();
@@ -287,6 +295,36 @@ test('a mapping is mended at the workbench by keyboard, with the sample always t
   await page.getByRole('button', { name: 'Kumoa' }).click();
   await page.getByText('Virheetön').waitFor();
   await page.getByRole('link', { name: 'Kohdistuksen korjaus' }).click();
+  await step(page, 'Hylkää luonnos', 'kokeilu');
+  await page.getByText('Hylätty').first().waitFor();
+});
+
+test('what a party gets by a shared shape stands in the table, and is changed where it is written', async () => {
+  const { page } = author;
+  await author.go('/workbench', 'Kohdistuspöytä');
+  await page.getByRole('button', { name: 'Aloita uusi luonnos' }).click();
+  await page.getByLabel('Tiedonsiirto').selectOption('provider-referrals-out');
+  const row = page.getByRole('row', { name: /person\.personal-id/ });
+  await row.getByText('shapes/person.yaml').waitFor();
+  await row.getByText('pakollinen').waitFor();
+  for (const cell of [2, 3]) { // what the party gets, now and after
+    await row.getByRole('cell').nth(cell).getByText(/[0-9]{6}/).waitFor();
+  }
+  const phone = page.getByRole('row', { name: /person\.contact\.phone/ });
+  await phone.getByRole('textbox').fill('/person/contact/fone');
+  await phone.getByText('paikka muuttuu').waitFor();
+  await phone.getByText('ei näytteissä').waitFor();
+  await page.getByRole('region', { name: 'Mitä on katsottava ensin' }).getByText('/person/contact/fone').waitFor();
+  await page.getByRole('region', { name: 'Osapuolen asiakirja puuna' }).getByText('fone').waitFor();
+  await author.look('kohdistuspoyta-yhteinen-muoto');
+  await page.getByRole('button', { name: 'Kumoa' }).click();
+  await phone.getByText('paikka muuttuu').waitFor({ state: 'detached' });
+  await saved(page);
+  await page.getByLabel('Tiedonsiirto').selectOption('fund-payments-in');
+  await page.getByRole('columnheader', { name: 'Rekisteriin luetaan nyt' }).waitFor(); // nothing goes to the party
+  await page.getByLabel('Tiedonsiirto').selectOption('provider-referrals-out');
+  await row.getByRole('link', { name: /^Muuta muodossa/ }).click();
+  await page.getByRole('textbox', { name: 'shapes/person.yaml' }).waitFor();
   await step(page, 'Hylkää luonnos', 'kokeilu');
   await page.getByText('Hylätty').first().waitFor();
 });

@@ -61,6 +61,18 @@ test('a line comes at the end and goes without a trace', () => {
   }
 });
 
+test('a leg whose lines all come from a shape has a table, and its first own line stands below the shape', () => {
+  const text = '# whom it is about\nrecord:\n  like: person # shapes/person.yaml\n  stamp: {from: x, recorded-at: /at}\n';
+  assert.deepEqual(linesOf(text, 'record'), []);
+  const one = withLine(text, 'record', '/phone', 'person.contact.phone');
+  assert.equal(one, text.replace('person.yaml\n', 'person.yaml\n  lines:\n    - {path: /phone, item: person.contact.phone}\n'));
+  assert.deepEqual(linesOf(one, 'record').map((line) => line.path), ['/phone']);
+  const two = withLine(one, 'record', '/email', 'person.contact.email');
+  assert.equal(withoutLine(two, 'record', 'person.contact.email'), one);
+  assert.equal(withoutLine(one, 'record', 'person.contact.phone'), text); // an empty `lines:` would be an error
+  assert.ok([...legs()].some(({ lines }) => lines.length === 0));
+});
+
 test('a text that is no mapping has no table, and nothing is changed in it', () => {
   for (const text of ['', 'record: [', 'record:\n  lines: none\n', 'record: {lines: []}\n']) {
     assert.equal(withValue(text, 'record', 'person.name.family', 'path', '/x'), text);

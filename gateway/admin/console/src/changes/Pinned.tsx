@@ -5,8 +5,8 @@ import { currentLanguage } from '../texts/languages';
 
 type Row = Schemas['BenchRow'];
 
-/** What somebody who mends a mapping has to see first: what may no longer go, what is needed and does not go, and what the
-    register has that has no place. */
+/** What somebody who mends a mapping has to see first: what may no longer go, what is needed and does not go, what leads to a place
+    that is not there, what the party demands and nothing fills, and what the register has that has no place. */
 export function Pinned({ bench, onAdd, readOnly }: {
   bench: Schemas['Bench'];
   onAdd: (item: string) => void;
@@ -19,13 +19,20 @@ export function Pinned({ bench, onAdd, readOnly }: {
   const held = rows.filter((row) => out && row.mandatory && row.form === 'none');
   const lost = rows.filter((row) => row.mandatory && !row.path);
   const name = (row: Row) => row.label[currentLanguage()];
-  const list = (id: string, kind: 'bad' | 'warning', title: string, of: Row[]) =>
+  const astray = rows.filter((row) => row.in_document === false);
+  const bySchema = bench.places.from === 'schema';
+  // a sample need not have every place; one that was just typed is most likely mistyped
+  const moved = astray.filter((row) => row.path !== row.path_before);
+  const unfilled = bench.places.list.filter((place) => out && place.required && !place.filled);
+  const told = (id: string, kind: 'bad' | 'warning', title: string, of: string[]) =>
     of.length > 0 && (
       <li key={id}>
-        <Mark kind={kind}>{title}</Mark> {of.map(name).join(', ')}
+        <Mark kind={kind}>{title}</Mark> {of.join(', ')}
       </li>
     );
-  const quiet = forbidden.length + held.length + lost.length === 0;
+  const list = (id: string, kind: 'bad' | 'warning', title: string, of: Row[]) => told(id, kind, title, of.map(name));
+  const placed = (row: Row) => `${name(row)} (${row.path})`;
+  const quiet = forbidden.length + held.length + lost.length + unfilled.length + (bySchema ? astray : moved).length === 0;
   return (
     <section className="pinned" aria-labelledby="pinned">
       <h2 id="pinned" className="hidden">{t('bench.pinned')}</h2>
@@ -37,6 +44,10 @@ export function Pinned({ bench, onAdd, readOnly }: {
         )}
         {list('held', 'bad', t('bench.held'), held)}
         {list('lost', 'bad', t('bench.lost'), lost)}
+        {told('unfilled', 'bad', t('bench.unfilled'), unfilled.map((place) => place.path))}
+        {bySchema
+          ? told('astray', 'bad', t('bench.placeNotInSchema'), astray.map(placed))
+          : told('astray', 'warning', t('bench.placeNotInSamples'), moved.map(placed))}
         {list('newly', 'warning', t('bench.newlyForbidden'), forbidden.filter((row) => row.form_before !== 'none'))}
         {list('forbidden', 'warning', t('bench.forbidden'), forbidden.filter((row) => row.form_before === 'none'))}
       </ul>

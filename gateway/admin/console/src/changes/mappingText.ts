@@ -23,6 +23,13 @@ function listIn(text: string, leg: string): YAMLSeq | null {
   return isSeq(found) ? found : null;
 }
 
+/** The word of `like:` of a leg whose lines all come from that shape: it has none of its own. */
+function likeAlone(text: string, leg: string): Scalar | null {
+  const found = parseDocument(text, { keepSourceTokens: false }).get(leg, true);
+  const like = isMap(found) && !found.flow && !found.has('lines') ? found.get('like', true) : null;
+  return isScalar(like) && like.range ? like : null;
+}
+
 function scalar(map: YAMLMap, key: string): Scalar | null {
   const found = map.get(key, true);
   return isScalar(found) ? found : null;
@@ -33,9 +40,12 @@ const said = (map: YAMLMap, key: string) => {
   return value === undefined || value === null ? '' : String(value);
 };
 
-/** The lines of one leg; null where the text is no mapping at the moment. */
+/** The lines of one leg that stand in this text, without those of a shape; null where the text is no mapping at the moment. */
 export function linesOf(text: string, leg: string): MappingLine[] | null {
   const list = listIn(text, leg);
+  if (!list && likeAlone(text, leg)) {
+    return [];
+  }
   return (
     list?.items.filter(isMap).map((map) => ({
       item: said(map, 'item'),
@@ -83,6 +93,12 @@ const endOfLine = (text: string, at: number) => {
 
 /** A line more, below the last. */
 export function withLine(text: string, leg: string, path: string, item: string): string {
+  const like = likeAlone(text, leg);
+  if (like?.range) {
+    const indent = text.slice(text.lastIndexOf('\n', like.range[0]) + 1).match(/^ */)?.[0] ?? '';
+    const at = endOfLine(text, like.range[1]);
+    return `${text.slice(0, at)}\n${indent}lines:\n${indent}  - {path: ${written(path)}, item: ${item}}${text.slice(at)}`;
+  }
   const list = listIn(text, leg);
   const last = list?.items.at(-1);
   if (!isMap(last) || !last.range) {
@@ -94,13 +110,22 @@ export function withLine(text: string, leg: string, path: string, item: string):
   return `${text.slice(0, end)}\n${indent}- {path: ${written(path)}, item: ${item}}${text.slice(end)}`;
 }
 
-/** Without one line; a comment behind it goes with it. */
+/** `lines` as a key, where the leg is like a shape and would be whole without it. */
+function keyOfLines(text: string, leg: string): Scalar | null {
+  const found = parseDocument(text, { keepSourceTokens: false }).get(leg, true);
+  const pair = isMap(found) && !found.flow && found.has('like') ? found.items.find((one) => isScalar(one.key) && one.key.value === 'lines') : null;
+  return isScalar(pair?.key) ? pair.key : null;
+}
+
+/** Without one line; a comment behind it goes with it. The last one takes `lines:` with it where a shape has others. */
 export function withoutLine(text: string, leg: string, item: string): string {
   const map = mapOf(text, leg, item);
   if (!map?.range) {
     return text;
   }
-  const first = text.lastIndexOf('\n', map.range[0]) + 1;
+  const leaves = listIn(text, leg)?.items.length ?? 0;
+  const key = leaves === 1 ? keyOfLines(text, leg) : null;
+  const first = text.lastIndexOf('\n', key?.range?.[0] ?? map.range[0]) + 1;
   const end = endOfLine(text, Math.max(map.range[0], map.range[1] - 1));
   return text.slice(0, first) + text.slice(Math.min(text.length, end + 1));
 }

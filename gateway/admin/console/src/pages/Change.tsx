@@ -75,7 +75,9 @@ function Whole({ draft }: { draft: Draft }) {
           <>
             <p role="status">
               <Mark kind={check.data.valid ? 'good' : 'bad'}>{t(check.data.valid ? 'changes.valid' : 'changes.invalid')}</Mark>{' '}
-              {check.data.cases > 0 && t('changes.cases', { cases: number(check.data.cases), failed: number(check.data.failed) })}
+              {!check.data.cases_tried
+                ? t('changes.casesNotTried')
+                : check.data.cases > 0 && t('changes.cases', { cases: number(check.data.cases), failed: number(check.data.failed) })}
             </p>
             <Findings findings={check.data.findings} onOpen={open} />
           </>

@@ -12,6 +12,7 @@ import { Flow } from '../changes/Flow';
 import { MappingTable } from '../changes/MappingTable';
 import { guessedPath, linesOf, withLine, withoutLine, withValue } from '../changes/mappingText';
 import { Pinned } from '../changes/Pinned';
+import { Trees } from '../changes/Trees';
 import { useDraft, type Draft } from '../changes/useDraft';
 import { useTyped } from '../changes/useTyped';
 import { Choice } from '../parts/Choice';
@@ -181,7 +182,9 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
         <Mark kind={bench.valid ? 'good' : 'bad'}>
           {bench.valid ? t('changes.valid') : t('bench.errors', { count: errors })}
         </Mark>
-        <span className="quiet">{t('changes.cases', { cases: number(bench.cases), failed: number(bench.failed) })}</span>
+        <span className="quiet">
+          {bench.cases_tried ? t('changes.cases', { cases: number(bench.cases), failed: number(bench.failed) }) : t('changes.casesNotTried')}
+        </span>
       </div>
       <Conflict typed={typed} />
       {typed.failure !== null && typed.failure !== undefined && <Failure failure={typed.failure} again={() => void typed.again()} />}
@@ -223,12 +226,14 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
             findings={bench.findings.filter((finding) => finding.file === path)} />
         </Suspense>
       ) : lines ? (
-        <MappingTable lines={lines} rows={known.rows ?? []} out={known.direction === 'to-party'} readOnly={readOnly}
+        <MappingTable draft={draft.draft} lines={lines} rows={known.rows ?? []} places={known.places.from} out={known.direction === 'to-party'}
+          readOnly={readOnly}
           onChange={(item, key, value) => change(withValue(text, known.leg, item, key, value))}
           onRemove={(item) => change(withoutLine(text, known.leg, item))} />
       ) : (
         <Empty title={t('bench.noTable')}>{t('bench.noTableLead')}</Empty>
       )}
+      <Trees bench={known} />
       <CodeLists draft={draft} names={[...new Set((lines ?? []).map((line) => line.codes).filter(Boolean))]} />
       <Flow rows={known.rows ?? []} toParty={known.direction === 'to-party'} />
     </>
