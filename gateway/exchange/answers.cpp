@@ -182,6 +182,7 @@ core::Code refusal_code(const ports::PeerCertificate& peer, bool known) noexcept
     case State::revoked:
     case State::wrong_purpose:
     case State::invalid: return "CERTIFICATE_INVALID";
+    case State::unchecked: return "CERTIFICATE_UNCHECKED"; // it is we who must mend something
     }
     return "CERTIFICATE_INVALID";
 }
