@@ -241,8 +241,10 @@ ports::Answer released_answer(ports::SendPermit permit, const ports::Payload& pa
     return answer;
 }
 
-ports::DeliveryReceipt receipt_of(ports::Carried carried) {
+ports::DeliveryReceipt receipt_of(ports::Carried carried, const ports::NetworkNames& asked_as) {
     ports::DeliveryReceipt receipt;
+    receipt.network_id = asked_as.id;
+    receipt.network_message = asked_as.message;
     switch (carried) {
     case ports::Carried::whole:
         receipt.outcome = ports::DeliveryOutcome::delivered;
