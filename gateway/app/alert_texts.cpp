@@ -163,13 +163,13 @@ constexpr std::array entries{
         {"Varmenteiden sulkulista vanhenee {day}", "Spärrlistan för certifikat upphör {day}",
          "The revocation list of certificates ends on {day}"},
         {"Sen jälkeen palveluun ei päästetä ketään, jonka varmenne on listan varmentajalta: hänen "
-         "varmenteensa hylätään (CERTIFICATE_INVALID). Hae uusi lista asetuksen "
+         "varmenteensa hylätään (CERTIFICATE_UNCHECKED). Hae uusi lista asetuksen "
          "tls.client-revocations tiedostoon ja ota se käyttöön (HUP).",
          "Därefter släpps ingen in vars certifikat är av listans utfärdare: certifikatet avvisas "
-         "(CERTIFICATE_INVALID). Hämta en ny lista till filen i inställningen "
+         "(CERTIFICATE_UNCHECKED). Hämta en ny lista till filen i inställningen "
          "tls.client-revocations och ta den i bruk (HUP).",
          "After that nobody is let in whose certificate is of the list's authority: it is refused "
-         "(CERTIFICATE_INVALID). Fetch a new list into the file of the setting "
+         "(CERTIFICATE_UNCHECKED). Fetch a new list into the file of the setting "
          "tls.client-revocations and take it into use (HUP)."}},
     Entry{
         "PARTY_CERTIFICATE_ENDS",

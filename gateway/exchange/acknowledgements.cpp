@@ -158,6 +158,9 @@ std::vector<Recipient> recipients_of(
         return recipients;
     }
     for (const ports::SentRecord& record : sent) {
+        if (!record.disclosed) {
+            continue;
+        }
         const core::Result<journal::DecisionEvidence> evidence{
             journal::decode_evidence(record.evidence)};
         if (!evidence) {

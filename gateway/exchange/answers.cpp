@@ -182,6 +182,7 @@ core::Code refusal_code(const ports::PeerCertificate& peer, bool known) noexcept
     case State::revoked:
     case State::wrong_purpose:
     case State::invalid: return "CERTIFICATE_INVALID";
+    case State::unchecked: return "CERTIFICATE_UNCHECKED"; // it is we who must mend something
     }
     return "CERTIFICATE_INVALID";
 }
@@ -240,8 +241,10 @@ ports::Answer released_answer(ports::SendPermit permit, const ports::Payload& pa
     return answer;
 }
 
-ports::DeliveryReceipt receipt_of(ports::Carried carried) {
+ports::DeliveryReceipt receipt_of(ports::Carried carried, const ports::NetworkNames& asked_as) {
     ports::DeliveryReceipt receipt;
+    receipt.network_id = asked_as.id;
+    receipt.network_message = asked_as.message;
     switch (carried) {
     case ports::Carried::whole:
         receipt.outcome = ports::DeliveryOutcome::delivered;

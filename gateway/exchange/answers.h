@@ -69,7 +69,8 @@ uniform_refusal(const core::MessageId& message, std::string_view language);
 released_answer(ports::SendPermit permit, const ports::Payload& payload);
 
 /// What became of an answer to a party.
-[[nodiscard]] ports::DeliveryReceipt receipt_of(ports::Carried carried);
+[[nodiscard]] ports::DeliveryReceipt
+receipt_of(ports::Carried carried, const ports::NetworkNames& asked_as);
 
 /// A delivery was stored.
 [[nodiscard]] ports::Answer received(const core::MessageId& message);

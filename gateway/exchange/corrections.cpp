@@ -79,7 +79,7 @@ std::vector<ports::NoticeRow> rectifications(
     std::span<const ports::SentRecord> sent, const std::function<core::MessageId()>& make) {
     std::map<core::PartyId, ports::NoticeRow> by_party;
     for (const ports::SentRecord& record : sent) {
-        if (record.party == source.party || record.person != source.person) {
+        if (!record.disclosed || record.party == source.party || record.person != source.person) {
             continue;
         }
         for (const core::ItemId item : released(record, items)) {

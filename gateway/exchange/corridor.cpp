@@ -35,14 +35,16 @@ void ignore(ports::Carried) {}
 using Reading = std::function<core::Result<ReadQuestion>()>;
 
 /// What is answered is what travels, under the permit.
-Carrier answering(const ports::Respond& respond, ports::Meter& meter, core::PartyId party) {
+Carrier answering(
+    const ports::Respond& respond, ports::Meter& meter, core::PartyId party,
+    const ports::NetworkNames& asked_as) {
     return
-        [&respond, &meter, party](
+        [&respond, &meter, party, asked_as](
             ports::SendPermit permit, const ports::Payload& payload, ports::Transport::Done done) {
             meter.attempted(party);
             const auto began = std::chrono::steady_clock::now();
-            const auto answered = [done, &meter, party, began](ports::Carried carried) {
-                ports::DeliveryReceipt receipt{receipt_of(carried)};
+            const auto answered = [done, &meter, party, asked_as, began](ports::Carried carried) {
+                ports::DeliveryReceipt receipt{receipt_of(carried, asked_as)};
                 meter.delivered(
                     party, receipt.outcome,
                     std::chrono::duration_cast<std::chrono::microseconds>(
@@ -314,8 +316,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     add_what_the_question_says(departing, question.asked);
     const core::MessageId message{departing.message};
 
-    // Out: gate, then the answer itself is what travels under the permit.
-    Carrier carrier{answering(respond, m_house.meter, under.exchange->party)};
+    Carrier carrier{answering(respond, m_house.meter, under.exchange->party, request.network)};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
     co_await outcome_written(m_house, outgone);
     const Departed& departed{outgone.departed};

@@ -53,6 +53,16 @@ constexpr std::array texts{
          "Certifikatet är återkallat, utfärdat för fel ändamål eller felaktigt.",
          "The certificate is revoked, made for another purpose or malformed."}},
     ProblemText{
+        "CERTIFICATE_UNCHECKED",
+        {"Asiakasvarmennetta ei voitu tarkistaa", "Klientcertifikatet kunde inte kontrolleras",
+         "The client certificate could not be checked"},
+        {"Ei tiedetä, onko varmenne peruutettu: ylläpidolta puuttuu sen myöntäjän voimassa oleva "
+         "sulkulista.",
+         "Det är inte känt om certifikatet är återkallat: administrationen saknar en gällande "
+         "spärrlista från dess utfärdare.",
+         "Nobody knows whether the certificate is revoked: the administrators lack a current "
+         "revocation list of its issuer."}},
+    ProblemText{
         "TOKEN_INVALID",
         {"Tunnistetta ei voi lukea", "Token kan inte läsas", "The token cannot be read"},
         {"Kentän on oltava Authorization: Bearer ja sen perässä koko tunniste, sellaisena kuin se "

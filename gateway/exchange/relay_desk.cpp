@@ -86,6 +86,15 @@ core::Task<Tried> try_claim(
     co_return co_await asked;
 }
 
+/// What is long lies on a disk.
+bool says_its_charset(const ports::Arrived& request, std::string_view wanted) {
+    if (request.held && request.held->pieces() != 0) {
+        const core::Bytes beginning{request.held->piece(0)};
+        return is_in_named_charset(request.content_type, wanted, beginning);
+    }
+    return is_in_named_charset(request.content_type, wanted, request.body);
+}
+
 }
 
 RelayDesk::RelayDesk(
@@ -115,7 +124,8 @@ RelayDesk::Admitted RelayDesk::admit_within_limits(
     Admitted admitted;
     admitted.message = crypto::new_message_id(house.clock.now());
     const config::Leg& asked{question_leg(*under.configuration, *under.exchange)};
-    if (!is_of_type(request.content_type, asked.document->content_type())) {
+    const std::string_view wanted{asked.document->content_type()};
+    if (!is_of_type(request.content_type, wanted) || !says_its_charset(request, wanted)) {
         admitted.answer = problem(415, "CONTENT_TYPE", request.language);
         return admitted;
     }

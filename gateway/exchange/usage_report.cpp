@@ -3,6 +3,7 @@
 #include "gateway/config/usage_column.h"
 #include "gateway/core/error.h"
 #include "gateway/journal/evidence.h"
+#include "gateway/policy/vocabulary.h"
 #include "gateway/text/json_value.h"
 
 #include <algorithm>
@@ -32,18 +33,47 @@ JsonValue label_of(const policy::Label* label) {
     return object;
 }
 
-/// What kind of data: the categories of the items that went, never the items' values.
-std::set<core::CategoryId>
-categories_of(const core::Decision& decision, const config::Configuration& law) {
+using Kinds = std::map<core::ItemId, std::set<core::CategoryId>>;
+
+/// What kind of data each item is: its categories, without those of which another one of its own is
+/// a part. A municipality is of the categories of an address so that address protection covers it,
+/// which does not make it one. A special category is always told.
+Kinds kinds_of(const policy::Law& law) {
+    std::map<core::CategoryId, std::set<core::ItemId>> members;
+    for (const policy::Item& item : law.items) {
+        for (const core::CategoryId category : item.categories) {
+            members[category].insert(item.id);
+        }
+    }
+    const auto is_part = [&](core::CategoryId part, core::CategoryId whole) {
+        const std::set<core::ItemId>& all{members.at(whole)};
+        const std::set<core::ItemId>& some{members.at(part)};
+        return some.size() < all.size()
+               && std::includes(all.begin(), all.end(), some.begin(), some.end());
+    };
+    Kinds kinds;
+    for (const policy::Item& item : law.items) {
+        for (const core::CategoryId category : item.categories) {
+            const bool general{
+                !policy::special_category(law, category)
+                && std::any_of(
+                    item.categories.begin(), item.categories.end(),
+                    [&](core::CategoryId other) { return is_part(other, category); })};
+            if (!general) {
+                kinds[item.id].insert(category);
+            }
+        }
+    }
+    return kinds;
+}
+
+/// Of the items that went, never the items' values.
+std::set<core::CategoryId> categories_of(const core::Decision& decision, const Kinds& kinds) {
     std::set<core::CategoryId> categories;
     for (const core::FieldDecision& field : decision.fields) {
-        if (field.form == core::Form::none) {
-            continue;
-        }
-        for (const policy::Item& item : law.rules->law().items) {
-            if (item.id == field.item) {
-                categories.insert(item.categories.begin(), item.categories.end());
-            }
+        const auto known = kinds.find(field.item);
+        if (field.form != core::Form::none && known != kinds.end()) {
+            categories.insert(known->second.begin(), known->second.end());
         }
     }
     return categories;
@@ -51,12 +81,12 @@ categories_of(const core::Decision& decision, const config::Configuration& law) 
 
 JsonValue entry_of(
     const ports::SentRecord& record, const journal::DecisionEvidence& evidence,
-    const config::Configuration& law) {
+    const config::Configuration& law, const Kinds& kinds) {
     const config::Party* const party{law.find(record.party)};
     const auto purpose = law.purposes.find(evidence.disclosure.purpose);
     JsonValue what{JsonValue::make_array()};
     const auto& names = law.rules->law().words.categories;
-    for (const core::CategoryId category : categories_of(evidence.decision, law)) {
+    for (const core::CategoryId category : categories_of(evidence.decision, kinds)) {
         const auto name = names.find(category);
         JsonValue kind{JsonValue::make_object()};
         kind.add("category", word(category.text()))
@@ -117,14 +147,18 @@ void UsageReports::add_to(
         return;
     }
     if (const std::optional<core::PersonNo> known{m_people.find(reg.controller, person)}) {
+        const Kinds kinds{kinds_of(law.rules->law())};
         for (const ports::SentRecord& record : m_histories.sent(std::array{*known})) {
+            if (!record.disclosed) {
+                continue;
+            }
             const auto evidence = journal::decode_evidence(record.evidence);
             if (!evidence) {
                 throw core::GatewayError{evidence.rejection().code};
             }
             const auto purpose = told.find(evidence.value().disclosure.purpose);
             if (purpose != told.end()) {
-                purpose->second.push_back(entry_of(record, evidence.value(), law));
+                purpose->second.push_back(entry_of(record, evidence.value(), law, kinds));
             }
         }
     }

@@ -72,6 +72,7 @@ void ListenerCore::note_peer(const PeerCertificate& peer) noexcept {
     case PeerCertificate::State::revoked: return note_access("CERTIFICATE_REVOKED");
     case PeerCertificate::State::wrong_purpose: return note_access("CERTIFICATE_WRONG_PURPOSE");
     case PeerCertificate::State::invalid: return note_access("CERTIFICATE_INVALID");
+    case PeerCertificate::State::unchecked: return note_access("CERTIFICATE_UNCHECKED");
     }
 }
 

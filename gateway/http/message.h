@@ -17,7 +17,8 @@
 
 namespace gateway::http {
 
-/// What the peer's certificate was worth when the connection was made. The handshake goes through
+/// What the peer's certificate is worth, judged when the connection was made, and again at a request
+/// where certificates or lists were read again or have ended since. The handshake goes through
 /// whatever the state, so that a refusal can be said in words and journalled; `spki` is proven to
 /// be the peer's own key in every state but `none`.
 struct PeerCertificate {
@@ -29,7 +30,8 @@ struct PeerCertificate {
         unknown_issuer,
         revoked,
         wrong_purpose,
-        invalid
+        invalid,
+        unchecked ///< of its issuer we have no revocation list that counts now
     };
 
     State state{State::none};

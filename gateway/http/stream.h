@@ -40,7 +40,8 @@ public:
 
     /// Who the peer showed to be, after the handshake.
     [[nodiscard]] virtual PeerCertificate certificate() const = 0;
-    /// Judges the peer again where certificates and lists were read again since it was judged.
+    /// Judges the peer again where certificates and lists were read again since it was judged, or
+    /// one that it was judged by has ended.
     /// @param now the context that new connections get; null where there is none.
     virtual void judge_again(ssl_ctx_st* /*now*/, PeerCertificate& /*peer*/) {}
     /// From when on the peer's certificate is no longer valid; nothing where there is none.

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -27,11 +28,12 @@ int gravity(State state) noexcept {
     case State::not_yet_valid: return 2;
     case State::expired: return 3;
     case State::wrong_purpose: return 4;
-    case State::revoked: return 5;
-    case State::invalid: return 6;
-    case State::unknown_issuer: return 7; // that its authority has no list here follows from it
+    case State::unchecked: return 5;
+    case State::revoked: return 6;
+    case State::invalid: return 7;
+    case State::unknown_issuer: return 8; // that its authority has no list here follows from it
     }
-    return 7;
+    return 8;
 }
 
 State state_of(int x509_error) noexcept {
@@ -47,6 +49,10 @@ State state_of(int x509_error) noexcept {
     case X509_V_ERR_CERT_UNTRUSTED: return State::unknown_issuer;
     case X509_V_ERR_CERT_REVOKED: return State::revoked;
     case X509_V_ERR_INVALID_PURPOSE: return State::wrong_purpose;
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+    case X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER:
+    case X509_V_ERR_CRL_NOT_YET_VALID:
+    case X509_V_ERR_CRL_HAS_EXPIRED: return State::unchecked;
     default: return State::invalid;
     }
 }
@@ -88,6 +94,46 @@ struct StoreContextFreed {
 
 using StoreContextPtr = std::unique_ptr<X509_STORE_CTX, StoreContextFreed>;
 
+/// The store's objects may be put in order by whoever looks one up.
+class LockedStore final {
+public:
+    explicit LockedStore(X509_STORE& store) : m_store{store} {
+        if (X509_STORE_lock(&m_store) != 1) {
+            throw GatewayError{"CRYPTO_FAILED", GatewayError::Retry::never};
+        }
+    }
+    LockedStore(const LockedStore&) = delete;
+    LockedStore& operator=(const LockedStore&) = delete;
+    ~LockedStore() { X509_STORE_unlock(&m_store); }
+
+    [[nodiscard]] const STACK_OF(X509_OBJECT) * objects() const noexcept {
+        return X509_STORE_get0_objects(&m_store);
+    }
+
+private:
+    X509_STORE& m_store;
+};
+
+/// Whether one of the lists is of an authority that is trusted. Lists of others alone would let
+/// nobody in, and nobody would see why: they were put in the wrong place.
+bool has_list_of_authority(X509_STORE& store) {
+    const LockedStore locked{store};
+    const auto* const all = locked.objects();
+    const int count{sk_X509_OBJECT_num(all)};
+    for (int at{0}; at < count; ++at) {
+        X509_CRL* const list{X509_OBJECT_get0_X509_CRL(sk_X509_OBJECT_value(all, at))};
+        for (int of{0}; list != nullptr && of < count; ++of) {
+            const X509* const authority{X509_OBJECT_get0_X509(sk_X509_OBJECT_value(all, of))};
+            if (authority != nullptr
+                && X509_NAME_cmp(X509_get_subject_name(authority), X509_CRL_get_issuer(list)) == 0
+                && X509_CRL_verify(list, X509_get0_pubkey(authority)) == 1) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 int choose_protocol(
     SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered,
     unsigned int offered_size, void*) noexcept {
@@ -121,6 +167,7 @@ void use_client_authority(SSL_CTX& context, const ListenerSettings& settings) {
         demand(
             lookup != nullptr && X509_load_crl_file(lookup, file.c_str(), X509_FILETYPE_PEM) > 0,
             "TLS_REVOCATION_FILE");
+        demand(has_list_of_authority(*store), "TLS_REVOCATION_FILE");
         X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
     }
 }
@@ -217,8 +264,8 @@ core::Instant tls_own_end(const SSL_CTX& context) {
 }
 
 std::optional<crypto::ListTerm> tls_revocations(const SSL_CTX& context) {
-    const STACK_OF(X509_OBJECT)* const all{
-        X509_STORE_get0_objects(SSL_CTX_get_cert_store(&context))};
+    const LockedStore locked{*SSL_CTX_get_cert_store(&context)};
+    const auto* const all = locked.objects();
     std::optional<crypto::ListTerm> first;
     for (int at{0}; at < sk_X509_OBJECT_num(all); ++at) {
         // null where the object is a certificate
@@ -235,6 +282,32 @@ std::optional<crypto::ListTerm> tls_revocations(const SSL_CTX& context) {
 std::optional<core::Instant> tls_peer_end(const SSL& ssl) {
     const X509* const certificate{SSL_get0_peer_certificate(&ssl)};
     return certificate == nullptr ? std::nullopt : std::optional{crypto::end_of(*certificate)};
+}
+
+core::Instant tls_next_end(const SSL& ssl, const SSL_CTX& context, core::Instant after) {
+    core::Instant first{core::Instant::from_microseconds(std::numeric_limits<std::int64_t>::max())};
+    const auto end = [&](core::Instant instant) {
+        if (instant > after && instant < first) {
+            first = instant;
+        }
+    };
+    if (const std::optional<core::Instant> own{tls_peer_end(ssl)}) {
+        end(*own);
+    }
+    const STACK_OF(X509)* const chain{SSL_get0_verified_chain(&ssl)};
+    for (int at{0}; at < sk_X509_num(chain); ++at) {
+        end(crypto::end_of(*sk_X509_value(chain, at)));
+    }
+    const LockedStore locked{*SSL_CTX_get_cert_store(&context)};
+    const auto* const all = locked.objects();
+    for (int at{0}; at < sk_X509_OBJECT_num(all); ++at) {
+        const X509_CRL* const list{X509_OBJECT_get0_X509_CRL(sk_X509_OBJECT_value(all, at))};
+        const auto term = list == nullptr ? std::nullopt : crypto::term_of(*list);
+        if (term) {
+            end(term->end);
+        }
+    }
+    return first;
 }
 
 }

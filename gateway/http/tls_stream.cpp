@@ -8,6 +8,8 @@
 #include <openssl/err.h>
 #include <sys/socket.h>
 
+#include <chrono>
+
 namespace gateway::http {
 
 namespace {
@@ -17,10 +19,18 @@ Socket without_delay(Socket socket) {
     return socket;
 }
 
+/// OpenSSL judges by the same clock.
+core::Instant wall_clock() {
+    const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::system_clock::now().time_since_epoch());
+    return core::Instant::from_microseconds(now.count());
+}
+
 }
 
 TlsStream::TlsStream(Socket socket, SSL_CTX& context)
-    : Stream{without_delay(std::move(socket))}, m_ssl{SSL_new(&context)}, m_judged_under{&context} {
+    : Stream{without_delay(std::move(socket))}, m_ssl{SSL_new(&context)}, m_judged_under{&context},
+      m_judged_at{wall_clock()} {
     if (m_ssl == nullptr || SSL_set_fd(m_ssl.get(), descriptor()) != 1) {
         ERR_clear_error();
         throw core::GatewayError{"NETWORK_LIBRARIES"};
@@ -83,10 +93,22 @@ IoResult TlsStream::write(std::string_view bytes) noexcept {
 }
 
 void TlsStream::judge_again(SSL_CTX* now, PeerCertificate& peer) {
-    if (now != nullptr && now != m_judged_under) {
-        m_judged_under = now;
-        peer = tls_peer_under(*m_ssl, *now);
+    if (now == nullptr || peer.state == PeerCertificate::State::none) {
+        return;
     }
+    const core::Instant at{wall_clock()};
+    if (now == m_judged_under) {
+        if (!m_judged_until) {
+            m_judged_until = tls_next_end(*m_ssl, *now, m_judged_at);
+        }
+        if (at < *m_judged_until) {
+            return;
+        }
+    }
+    m_judged_under = now;
+    m_judged_at = at;
+    peer = tls_peer_under(*m_ssl, *now);
+    m_judged_until.reset();
 }
 
 void TlsStream::say_goodbye() noexcept {

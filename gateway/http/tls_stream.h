@@ -37,7 +37,9 @@ private:
     Verification m_verification;
     SslPtr m_ssl;
     SSL_CTX* m_judged_under; ///< only compared
-    bool m_broken{false};    ///< OpenSSL must not be called again
+    core::Instant m_judged_at;
+    std::optional<core::Instant> m_judged_until{}; ///< worked out at the first request
+    bool m_broken{false};                          ///< OpenSSL must not be called again
 };
 
 }

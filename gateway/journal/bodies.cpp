@@ -76,6 +76,9 @@ std::string outcome_body(int attempt, const ports::DeliveryReceipt& receipt) {
         if (!receipt.network_id.empty()) {
             json.text("network_id", receipt.network_id);
         }
+        if (!receipt.network_message.empty()) {
+            json.text("network_message", receipt.network_message);
+        }
         json.text("outcome", word_of(receipt.outcome));
         if (!receipt.request_hash.empty()) {
             json.text("request_hash", receipt.request_hash);

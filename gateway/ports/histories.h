@@ -12,7 +12,7 @@
 
 namespace gateway::ports {
 
-/// A record about a person that reached a party, or may have: by a relay or in a document.
+/// A record about a person that went towards a party: by a relay or in a document.
 struct SentRecord {
     core::PersonNo person{core::PersonNo::none};
     core::MessageId message; ///< of the record
@@ -20,6 +20,9 @@ struct SentRecord {
     core::PartyId party;
     bool received{false}; ///< the party took it; false: an attempt is unknown, has no outcome yet,
                           ///< or was answered with a refusal, so its bytes may be there
+    /// The party has it, or may have; false: each attempt ended with the word of a network between
+    /// us that the party's system did not get it. Nobody is told then that the party had it.
+    bool disclosed{true};
     core::Instant marked_at; ///< of the latest attempt
     std::string evidence;    ///< of the decision that released it (gateway/journal decodes it)
     bool damaged{false}; ///< there is evidence, and it cannot be opened; then `evidence` is empty
@@ -62,7 +65,8 @@ public:
     /// What the gate would read of the person now.
     [[nodiscard]] virtual PersonFacts facts(core::PersonNo person) = 0;
 
-    /// Records of these persons that some party received or may have, oldest first. Those whose
+    /// Records of these persons that went towards a party, oldest first, without those of which
+    /// no attempt met anybody. Those whose
     /// evidence was destroyed are left out, those whose evidence is damaged are marked.
     [[nodiscard]] virtual std::vector<SentRecord> sent(std::span<const core::PersonNo> persons) = 0;
 

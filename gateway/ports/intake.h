@@ -29,7 +29,8 @@ struct PeerCertificate {
         unknown_issuer,
         revoked,
         wrong_purpose,
-        invalid
+        invalid,
+        unchecked ///< of its issuer we have no revocation list that counts now
     };
 
     enum class Token : std::uint8_t {
@@ -44,6 +45,13 @@ struct PeerCertificate {
 };
 
 /// One request, whole and unambiguous.
+/// By what a question that came over a network is found in the network's own logs: UUIDs, or
+/// empty. Nothing else is taken, for the asker's word may hold anything.
+struct NetworkNames {
+    std::string id{};      ///< the network's own, of this exchange
+    std::string message{}; ///< the asker's, of its message
+};
+
 struct Arrived {
     PeerCertificate peer;
     /// Who calls, by the word of a server of ours that `peer` then is: a name such as
@@ -56,6 +64,7 @@ struct Arrived {
     std::string language; ///< fi, sv or en for explanations
     std::chrono::milliseconds time_budget{30'000};
     std::string trace; ///< the traceparent to pass on (W3C Trace Context); empty: none
+    NetworkNames network{};
     core::Bytes body;
     /// A body that is too long for memory; `body` is empty then (arrived_source.h).
     std::shared_ptr<const core::HeldBytes> held{};

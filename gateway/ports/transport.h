@@ -46,8 +46,9 @@ struct DeliveryReceipt {
     std::optional<std::chrono::seconds> retry_after{};
     std::optional<ForeignFault> fault{};
     /// What the network between us and the party calls this exchange, and its hash of the question
-    /// as it went (base64). Both go into the journal with the outcome; neither is content.
+    /// as it went (base64). They go into the journal with the outcome; none is content.
     std::string network_id{};
+    std::string network_message{}; ///< of a question to us: what the asker called its message
     std::string request_hash{};
 };
 

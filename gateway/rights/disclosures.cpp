@@ -199,7 +199,8 @@ JsonValue disclosure_json(
 JsonValue disclosures_of(const Traces& traces, Names& names, Withholding& withholding) {
     Groups groups;
     for (const ports::SentRecord& record : traces.sent) {
-        if (withholding.hides(record.party) || withholding.hides(record.message)) {
+        if (!record.disclosed || withholding.hides(record.party)
+            || withholding.hides(record.message)) {
             continue;
         }
         const core::Result<journal::DecisionEvidence> read{

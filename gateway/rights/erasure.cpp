@@ -245,6 +245,9 @@ std::vector<ports::NoticeRow> notices_to_recipients(
     const std::function<core::MessageId()>& id) {
     std::map<std::pair<core::PersonNo, core::PartyId>, ports::NoticeRow> notices;
     for (const ports::SentRecord& record : traces.sent) {
+        if (!record.disclosed) {
+            continue;
+        }
         std::vector<core::ItemId> had;
         for (const core::FieldDecision& field : evidence_of(record).decision.fields) {
             const bool meant{

@@ -19,7 +19,10 @@ Parameter numbers_of(std::span<const core::PersonNo> persons) {
 }
 
 /// Relays travel under the record's own identity; records of a batch in the document that holds
-/// them.
+/// them. An attempt that failed with a status met the party's own server, which had the bytes,
+/// whatever it did with them. Only where X-Road says for certain that the party's system did not
+/// get them (adapters/transports/xroad/receipt.cpp) is the status a Security Server's, or none of
+/// anybody's: over SOAP it may be 200.
 constexpr std::string_view sent_sql{
     "WITH carried AS ("
     " SELECT d.*, d.message AS carrier FROM decision AS d JOIN attempt AS a USING (message, "
@@ -29,13 +32,15 @@ constexpr std::string_view sent_sql{
     "(message, attempt) WHERE d.person_no = ANY($1::bigint[])"
     ") SELECT c.person_no, c.message, m.exchange, a.party, a.received,"
     " (extract(epoch FROM a.marked_at) * 1000000)::bigint, c.evidence, k.wrapped, c.attempt,"
-    " k.created_at > c.recorded_at"
+    " k.created_at > c.recorded_at, a.reached"
     " FROM carried AS c JOIN message AS m ON m.message = c.message"
     " JOIN person_key AS k ON k.person_no = c.person_no CROSS JOIN LATERAL"
     "  (SELECT max(tried.party) AS party, max(tried.marked_at) AS marked_at,"
     "    coalesce(bool_or(o.outcome = 'delivered'), false) AS received,"
-    "    bool_or(o.outcome IS NULL OR o.outcome IN ('delivered', 'unknown') OR o.status <> 0) AS "
-    "maybe FROM attempt AS tried LEFT JOIN LATERAL (SELECT outcome, status FROM outcome"
+    "    bool_or(o.outcome IS NULL OR o.outcome <> 'failed' OR o.status <> 0) AS maybe,"
+    "    bool_or(o.outcome IS NULL OR o.outcome <> 'failed' OR (o.status <> 0"
+    "     AND NOT starts_with(o.code, 'XROAD_'))) AS reached"
+    "   FROM attempt AS tried LEFT JOIN LATERAL (SELECT outcome, status, code FROM outcome"
     "    WHERE outcome.message = tried.message AND outcome.attempt = tried.attempt"
     "    ORDER BY outcome_no DESC LIMIT 1) AS o ON true WHERE tried.message = c.carrier) AS a"
     " WHERE a.maybe"
@@ -78,6 +83,7 @@ std::vector<ports::SentRecord> PostgresHistories::sent(std::span<const core::Per
                 .exchange = core::ExchangeId::intern(rows.text(row, 2)),
                 .party = core::PartyId::intern(rows.text(row, 3)),
                 .received = rows.boolean(row, 4),
+                .disclosed = rows.boolean(row, 10),
                 .marked_at = rows.instant(row, 5),
                 .evidence = opened ? std::string{core::as_text(*opened)} : std::string{},
                 .damaged = !opened});

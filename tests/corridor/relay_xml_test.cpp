@@ -122,6 +122,10 @@ TEST_CASE(
     const std::string json{fund_question(house, person)};
     CHECK(refused(ask(house, json, {}, "application/json"), 415).starts_with("CONTENT_TYPE"));
     CHECK(refused(ask(house, json), 422).starts_with("XML_MALFORMED"));
+    std::string lie{good};
+    lie.replace(lie.find("UTF-8"), 5, "ISO-8859-1");
+    CHECK(refused(ask(house, lie, {}, "application/xml; charset=utf-8"), 415)
+              .starts_with("CONTENT_TYPE"));
     CHECK(house.fund().request_count() == 1);
 
     // a refusal of the law is told as ever

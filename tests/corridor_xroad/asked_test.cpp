@@ -42,7 +42,11 @@ TEST_CASE(
     REQUIRE(rest.status == 200);
     CHECK(Json::parse(rest.body).at("familyName") == person.family_name);
     CHECK(rest.header("X-Road-Request-Hash").size() == 88);
-    CHECK(with.last_outcome().at("outcome") == "delivered");
+    Json outcome = with.last_outcome();
+    CHECK(outcome.at("outcome") == "delivered");
+    // by which the Security Server's log and ours are joined
+    CHECK(outcome.at("network_id") == rest.header("X-Road-Request-Id"));
+    CHECK(outcome.at("network_message") == "5b0f1c9e-3f0d-4c56-9a38-0d7f3f0c7a11");
 
     const Reply soap{with.ask_soap(soap_question(hetu))};
     INFO(soap.body);
@@ -52,7 +56,20 @@ TEST_CASE(
     CHECK(soap.body.find("requestHash") != std::string::npos);
     CHECK(soap.body.find("official-17") != std::string::npos); // the request's headers, all of them
     CHECK(soap.body.find("Fault") == std::string::npos);
-    CHECK(with.last_outcome().at("outcome") == "delivered");
+    outcome = with.last_outcome();
+    CHECK(outcome.at("outcome") == "delivered");
+    CHECK(outcome.at("network_message") == "5b0f1c9e-3f0d-4c56-9a38-0d7f3f0c7a11");
+
+    // what may hold anything is not written down
+    const Fields free{
+        {"X-Road-Client", keha_identity},
+        {"X-Road-Id", "about-" + hetu},
+        {"X-Road-Request-Id", hetu},
+        {"Content-Type", "application/json"}};
+    REQUIRE(with.knock(rest_door, free, keha_question(hetu)).status == 200);
+    outcome = with.last_outcome();
+    CHECK(outcome.count("network_id") + outcome.count("network_message") == 0);
+    CHECK(outcome.dump().find(hetu) == std::string::npos);
 }
 
 TEST_CASE(
@@ -119,6 +136,17 @@ TEST_CASE(
     CHECK(with.knock(rest_door, fields(), body, "PUT").status == 405);
     const Fields xml{{"X-Road-Client", keha_identity}, {"Content-Type", "text/plain"}};
     CHECK(with.knock(rest_door, xml, body).status == 415);
+
+    // a document in another charset than its type says
+    const std::string door{"/x-road/rest/keha-customer-service"};
+    const std::string latin{
+        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"
+        + soap_question(with.house.example("fund-member"))};
+    const auto labelled = [](const std::string& type) {
+        return Fields{{"X-Road-Client", keha_identity}, {"Content-Type", type}};
+    };
+    CHECK(with.knock(door, labelled("application/xml; charset=utf-8"), latin).status == 415);
+    CHECK(with.knock(door, labelled("application/xml"), latin).status == 200); // it says it itself
 }
 
 TEST_CASE(

@@ -64,6 +64,10 @@ TEST_CASE(
     CHECK(keha.at("when").get<std::string>().size() >= 19);
     const auto what = categories_in(keha);
     CHECK(std::find(what.begin(), what.end(), "identity") != what.end());
+    // KEHA is told the municipality, which is no address
+    CHECK(std::find(what.begin(), what.end(), "municipality") != what.end());
+    CHECK(std::find(what.begin(), what.end(), "address") == what.end());
+    CHECK(std::find(what.begin(), what.end(), "contact") == what.end());
     CHECK(usage.at(before + 1).at("party") == "esimerkkikassa");
     CHECK(found_in(usage.dump(), canaries_of(person_with(house, hetu))).empty());
     // the report itself is a disclosure, decided and journalled like any other
@@ -86,4 +90,36 @@ TEST_CASE("a usage report passes the gate like anything else", "[xroad][relay-in
     // of somebody who is not known here nothing is told, not even that
     refused(question(code_of_nobody(house)), own_service_identity);
     CHECK(usage_of(with, hetu).is_array());
+}
+
+TEST_CASE(
+    "where X-Road says that the party's system did not get a question, nobody is told that it had "
+    "their data; where the party refused it or nobody knows, they are",
+    "[xroad][transparency]") {
+    const Crossing with{crossing()};
+    House& house{with.house};
+    const std::string hetu{house.example("fund-member")};
+    const std::size_t before{usage_of(with, hetu).size()};
+    const std::string asked{fund_question(house, hetu)};
+    with.server.set("fault", "server.serverproxy.access_denied");
+    REQUIRE(house.relay("xroad-benefits", asked).status == 502);
+    with.server.set("fault", nullptr);
+    CHECK(with.last_outcome().at("outcome") == "failed");
+    CHECK(usage_of(with, hetu).size() == before);
+
+    Json services = with.server.settings().at("services");
+    const Json whole = services;
+    services[fund_service]["fault"] = {"fund:Closed", "nobody here", ""};
+    with.server.set("services", services);
+    CHECK(house.relay("xroad-benefits", asked).status == 502);
+    with.server.set("services", whole);
+    with.server.set("tamper", "id"); // an answer to something else: nobody knows
+    CHECK(house.relay("xroad-benefits", asked).status == 504);
+    with.server.set("tamper", nullptr);
+    const Json usage = usage_of(with, hetu);
+    REQUIRE(usage.size() == before + 2);
+    for (const std::size_t entry : {before, before + 1}) {
+        CHECK(usage.at(entry).at("party") == "esimerkkikassa");
+        CHECK(usage.at(entry).at("received") == false);
+    }
 }

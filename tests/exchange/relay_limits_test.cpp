@@ -174,3 +174,26 @@ TEST_CASE("a document is what its label says, in UTF-8", "[exchange][media-type]
     CHECK(is_of_type("text/xml; charset=utf-8", "application/xml"));
     CHECK_FALSE(is_of_type("text/xml", "application/json"));
 }
+
+TEST_CASE("a document does not contradict the charset of its label", "[exchange][media-type]") {
+    const auto fits = [](std::string_view field, std::string_view document,
+                         std::string_view wanted = "application/xml") {
+        return exchange::is_in_named_charset(field, wanted, core::as_bytes(document));
+    };
+    const std::string named{"application/xml; Charset=\"utf-8\""};
+    for (const char* const good :
+         {"<a/>", "<?xml version=\"1.0\"?><a/>", "<?xml version='1.0' encoding='UTF-8'?><a/>",
+          "\xEF\xBB\xBF<?xml version='1.0' encoding = \"utf-8\"?><a/>",
+          "<?xml version='1.0'?><a encoding='iso-8859-1'/>"}) {
+        INFO(good);
+        CHECK(fits(named, good));
+    }
+    const std::string latin{"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xE4</a>"};
+    const std::string wide{"<\0a\0/\0>\0", 8};
+    for (const std::string& bad : {latin, wide, "\xFF\xFE" + wide, "\xEF\xBB\xBF" + latin}) {
+        CHECK_FALSE(fits(named, bad));
+        CHECK(fits("application/xml", bad)); // it tells its own
+        CHECK(fits("application/xml; profile=x", bad));
+    }
+    CHECK(fits("application/json; charset=utf-8", latin, "application/json"));
+}

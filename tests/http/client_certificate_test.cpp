@@ -252,3 +252,61 @@ TEST_CASE(
     CHECK(requests[3].peer.state == State::revoked);
     CHECK(requests[3].peer.spki == bad.spki);
 }
+
+TEST_CASE(
+    "a certificate or a list that ends while its holder is connected counts no more from its next "
+    "request on",
+    "[http][certificate]") {
+    TemporaryFolder folder;
+    Authority authority{"forgetful authority"};
+    const Identity brief{authority.issue({"brief", Issue::Use::client, -1h, 4s})};
+    const Identity good{authority.issue_client()};
+    const std::filesystem::path list{folder.path() / "crl.pem"};
+    std::filesystem::copy_file(authority.revoke({}, 8s), list);
+    Listening server{[&](auto& settings) {
+        settings.client_authority_file = authority.certificate_file();
+        settings.client_revocation_file = list;
+    }};
+    server.handler.only_known = true;
+    RawClient::Options of_brief;
+    of_brief.identity = brief;
+    RawClient ended{server.port(), of_brief};
+    RawClient::Options of_good;
+    of_good.identity = good;
+    RawClient kept{server.port(), of_good};
+    REQUIRE(status_of(ended.exchange(get)) == 200);
+    REQUIRE(status_of(kept.exchange(get)) == 200);
+    CHECK(server.handler.requests().at(0).peer.state == State::valid);
+
+    std::this_thread::sleep_for(5s);
+    static_cast<void>(ended.exchange(get));
+    CHECK(ended.closed_by_peer());
+    static_cast<void>(kept.exchange(get)); // of the others none is lost
+    std::this_thread::sleep_for(4s);
+    static_cast<void>(kept.exchange(get));
+    CHECK(kept.closed_by_peer());
+    const auto requests = server.handler.requests();
+    REQUIRE(requests.size() == 5);
+    CHECK(requests[2].peer.state == State::expired);
+    CHECK(requests[3].peer.state == State::valid);
+    CHECK(requests[4].peer.state == State::unchecked); // the list's fault, not the certificate's
+}
+
+TEST_CASE(
+    "lists of another authority than those that are trusted are not taken in their place",
+    "[http][certificate]") {
+    TemporaryFolder folder;
+    Authority authority{"right authority"};
+    Authority other{"another authority"};
+    const Identity good{authority.issue_client()};
+    const std::filesystem::path list{folder.path() / "crl.pem"};
+    std::filesystem::copy_file(authority.revoke({}), list);
+    Listening server{[&](auto& settings) {
+        settings.client_authority_file = authority.certificate_file();
+        settings.client_revocation_file = list;
+    }};
+    std::filesystem::copy_file(
+        other.revoke({}), list, std::filesystem::copy_options::overwrite_existing);
+    CHECK_THROWS_WITH(server.listener->reload(), "TLS_REVOCATION_FILE");
+    CHECK(seen_by(server, good, TLS1_3_VERSION).state == State::valid); // what runs stays
+}

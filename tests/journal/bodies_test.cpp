@@ -83,13 +83,15 @@ TEST_CASE("a sending's entries name message, attempt, party and outcome", "[jour
         outcome_body(1, receipt)
         == R"({"attempt":1,"code":"TIMEOUT","outcome":"unknown","status":0})");
     receipt.network_id = "019ca8b2-dc00-7abc-8def-0123456789ab";
+    receipt.network_message = "5b0f1c9e-3f0d-4c56-9a38-0d7f3f0c7a11";
     receipt.request_hash = "aGFzaA==";
     receipt.fault.emplace(
         ports::ForeignFault{"server.clientproxy.io_error", "own-security-server"});
     CHECK(
         outcome_body(1, receipt)
         == R"({"attempt":1,"code":"TIMEOUT","fault":"server.clientproxy.io_error","fault_tracking":"",)"
-           R"("network_id":"019ca8b2-dc00-7abc-8def-0123456789ab","outcome":"unknown",)"
+           R"("network_id":"019ca8b2-dc00-7abc-8def-0123456789ab",)"
+           R"("network_message":"5b0f1c9e-3f0d-4c56-9a38-0d7f3f0c7a11","outcome":"unknown",)"
            R"("request_hash":"aGFzaA==","status":0})");
     CHECK(answered_body(200, Delivered::whole) == R"({"status":200,"whole":true})");
     CHECK(answered_body(403, Delivered::cut) == R"({"status":403,"whole":false})");

@@ -67,4 +67,18 @@ bool is_answer_of_type(std::string_view field, std::string_view wanted, core::By
     return named && own_charset(wanted, beginning) == named->charset;
 }
 
+bool is_question_of_type(const gateway::http::Request& request, std::string_view wanted) {
+    const std::string_view field{request.headers.find("content-type").value_or("")};
+    const std::optional<MediaType> type{parse_media_type(field)};
+    const auto charset = type ? type->parameter("charset") : std::nullopt;
+    if (!type || type->essence != wanted
+        || (charset && *charset != "utf-8" && *charset != "UTF-8")) {
+        return false;
+    }
+    if (request.held && request.held->pieces() != 0) {
+        return is_answer_of_type(field, wanted, request.held->piece(0));
+    }
+    return is_answer_of_type(field, wanted, request.body);
+}
+
 }

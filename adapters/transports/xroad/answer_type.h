@@ -1,8 +1,10 @@
 #pragma once
-// What the answer of a REST service says that it is, held against what it has to be. What is
-// labelled otherwise, such as the page of a proxy, is nobody's answer. Not for other folders.
+// What the answer of a REST service, or a question to ours, says that it is, held against what it
+// has to be. What is labelled otherwise, such as the page of a proxy, is nobody's answer. Not for
+// other folders.
 
 #include "gateway/core/bytes.h"
+#include "gateway/http/message.h"
 
 #include <string_view>
 
@@ -18,5 +20,10 @@ namespace adapters::xroad {
 /// @param beginning of the answer, as far as its XML declaration
 [[nodiscard]] bool is_answer_of_type(
     std::string_view field, std::string_view wanted, gateway::core::ByteView beginning);
+
+/// Whether a question says that it is `wanted`, in UTF-8 where it names a charset, and an XML
+/// document does not contradict that.
+[[nodiscard]] bool
+is_question_of_type(const gateway::http::Request& request, std::string_view wanted);
 
 }

@@ -1,7 +1,9 @@
 #include "adapters/transports/xroad/provider.h"
 
+#include "adapters/transports/xroad/answer_type.h"
 #include "adapters/transports/xroad/describe.h"
 #include "adapters/transports/xroad/provider_answer.h"
+#include "gateway/core/message_id.h"
 #include "gateway/http/problem.h"
 #include "gateway/http/request_fields.h"
 #include "gateway/http/trace.h"
@@ -156,17 +158,15 @@ Response described(const OfferedService& service, std::string_view kind, const R
     return problem(not_found, language_of(request));
 }
 
-/// Whether the type, without its parameters, is `wanted`; a charset must be UTF-8.
-bool is_type(std::string_view content_type, std::string_view wanted) {
-    const std::optional<MediaType> type{parse_media_type(content_type)};
-    const auto charset = type ? type->parameter("charset") : std::nullopt;
-    return type && type->essence == wanted
-           && (!charset || *charset == "utf-8" || *charset == "UTF-8");
-}
-
 core::Result<std::string> to_xml(const gateway::text::XmlJson& converter, core::ByteView json) {
     const auto read = gateway::text::parse_json(core::as_text(json), &converter.names());
     return read ? converter.to_xml(read.value()) : core::Result<std::string>{read.rejection()};
+}
+
+/// What is no UUID is left out: it may be a personal identity code.
+std::string uuid_or_nothing(std::string_view text) {
+    const auto uuid = core::MessageId::parse(text);
+    return uuid ? uuid->text() : std::string{};
 }
 
 /// As it is; or, where it was asked in JSON, what was released in JSON. The permit's digest was
@@ -274,11 +274,14 @@ void ProviderListener::ask(
 }
 
 void ProviderListener::provide(
-    const Request& request, const ClientId& client, const Service& service, Until until, Body body,
+    const Request& request, const Asker& asker, const Service& service, Until until, Body body,
     gateway::ports::Respond respond) {
     Arrived arrived;
     arrived.peer = translated(request.peer);
-    arrived.vouched_for = shown(client);
+    arrived.vouched_for = shown(asker.client);
+    arrived.network = {
+        uuid_or_nothing(request.headers.find("x-road-request-id").value_or("")),
+        uuid_or_nothing(asker.message)};
     arrived.exchange = service->exchange;
     arrived.content_type = service->request.content_type;
     arrived.language = language_of(request);
@@ -296,15 +299,14 @@ void ProviderListener::provide(
 void ProviderListener::rest(
     Request request, gateway::http::Respond respond, const Service& service, Until until) {
     const std::string_view language{language_of(request)};
+    const ServiceId id{
+        parse_client(service->providers.front()).value_or(ClientId{}), service->code};
     const std::string target{request.target};
-    const std::optional<ClientId> provider{parse_client(service->providers.front())};
-    ServiceId id{provider.value_or(ClientId{}), service->code};
     const core::Result<RestRequest> read{read_rest_provided(request, id, place_of(target).base)};
     if (!read) {
         respond(problem(wrong_request, language, read.rejection().path), {});
         return;
     }
-    const auto type = request.headers.find("content-type");
     const std::string& path{read.value().path};
     if ((!path.empty() && path != "/") || !read.value().query.empty()) {
         respond(problem(not_found, language), {});
@@ -316,11 +318,11 @@ void ProviderListener::rest(
         respond(std::move(response), {});
         return;
     }
-    const ClientId client{read.value().client};
-    const bool as_it_is{is_type(type.value_or(""), service->request.content_type)};
+    const Asker asker{read.value().client, read.value().id.value_or("")};
+    const bool as_it_is{is_question_of_type(request, service->request.content_type)};
     const Converter converter{
-        !as_it_is && is_type(type.value_or(""), json_type) ? m_converters.of(service)
-                                                           : Converter{}};
+        !as_it_is && is_question_of_type(request, json_type) ? m_converters.of(service)
+                                                             : Converter{}};
     if (!as_it_is && !converter.whole()) {
         respond(problem(wrong_type, language, service->request.content_type), {});
         return;
@@ -337,7 +339,7 @@ void ProviderListener::rest(
         body = Body{{bytes.begin(), bytes.end()}, {}};
     }
     provide(
-        request, client, service, until, std::move(body),
+        request, asker, service, until, std::move(body),
         answering(
             std::move(respond), m_clock,
             [told = converter.response](Answer answer) { return dressed(std::move(answer), told); },
@@ -371,7 +373,7 @@ void ProviderListener::soap(
     }
     const core::ByteView body{core::as_bytes(read->value().body)};
     provide(
-        request, headers.client, service, until, Body{{body.begin(), body.end()}, {}},
+        request, {headers.client, headers.id}, service, until, Body{{body.begin(), body.end()}, {}},
         answering(
             std::move(respond), m_clock,
             [read](Answer answer) -> std::optional<Response> {

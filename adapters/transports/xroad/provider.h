@@ -45,6 +45,11 @@ private:
         std::shared_ptr<const core::HeldBytes> held;
     };
 
+    struct Asker {
+        ClientId client;
+        std::string message; ///< X-Road-Id, the client's own word; empty: none
+    };
+
     /// Until when whoever asks waits, by the clock since boot: a long message's time in the queue
     /// is of it.
     using Until = std::chrono::microseconds;
@@ -63,7 +68,7 @@ private:
         gateway::http::Request request, gateway::http::Respond respond, const Service& service,
         Until until);
     void provide(
-        const gateway::http::Request& request, const ClientId& client, const Service& service,
+        const gateway::http::Request& request, const Asker& asker, const Service& service,
         Until until, Body body, gateway::ports::Respond respond);
 
     gateway::ports::Intake& m_intake;

@@ -31,6 +31,7 @@ State translated(HttpState state) noexcept {
     case HttpState::revoked: return State::revoked;
     case HttpState::wrong_purpose: return State::wrong_purpose;
     case HttpState::invalid: return State::invalid;
+    case HttpState::unchecked: return State::unchecked;
     }
     return State::invalid;
 }

@@ -40,8 +40,8 @@ struct Issue {
 
     std::string name{"test"};
     Use use{Use::client};
-    std::chrono::hours from{-1};  ///< from now
-    std::chrono::hours until{24}; ///< from now
+    std::chrono::seconds from{std::chrono::hours{-1}};  ///< from now
+    std::chrono::seconds until{std::chrono::hours{24}}; ///< from now
 };
 
 /// A certificate authority of its own key.
