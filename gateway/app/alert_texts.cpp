@@ -245,18 +245,21 @@ constexpr std::array entries{
          "what it waits for."}},
     Entry{
         "DELIVERY_REJECTED",
-        {"Toimituksesta ei tullut läpi mitään: {exchange} ({count})",
-         "Inget av en leverans gick igenom: {exchange} ({count})",
-         "Nothing of a delivery came through: {exchange} ({count})"},
-        {"Se hylättiin, tai kaikki sen tietueet hylättiin tai jäivät karanteeniin ({since}). Katso "
-         "syy: lautturi runs show, tai loki "
+        {"Toimituksesta ei tullut läpi mitään, tai sen palaute ei sovi: {exchange} ({count})",
+         "Inget av en leverans gick igenom, eller dess svar passar inte: {exchange} ({count})",
+         "Nothing of a delivery came through, or its results do not fit: {exchange} ({count})"},
+        {"Se hylättiin, tai kaikki sen tietueet hylättiin tai jäivät karanteeniin, tai jokin sen "
+         "tuloksista ei vastaa mitään lähetettyä tai on ristiriidassa aiemman kanssa ({since}). "
+         "Katso syy: lautturi runs show, tai loki "
          "(LAUTTURI_ARRIVAL_REFUSED), jos ajoa ei ole. Pyydä osapuolelta uusi toimitus, tai "
          "kuittaa: lautturi expectations acknowledge.",
-         "Den avvisades, eller alla dess poster avvisades eller sattes i karantän ({since}). Se "
+         "Den avvisades, eller alla dess poster avvisades eller sattes i karantän, eller något av "
+         "dess resultat motsvarar inget som sänts eller motsäger ett tidigare ({since}). Se "
          "orsaken: lautturi runs show, eller loggen "
          "(LAUTTURI_ARRIVAL_REFUSED) om det inte finns någon körning. Be parten leverera på "
          "nytt, eller kvittera: lautturi expectations acknowledge.",
-         "It was rejected, or each of its records was rejected or quarantined ({since}). See why: "
+         "It was rejected, or each of its records was rejected or quarantined, or one of its "
+         "results fits nothing that was sent or contradicts an earlier one ({since}). See why: "
          "lautturi runs show, or the log "
          "(LAUTTURI_ARRIVAL_REFUSED) where there is no run. Ask the party to deliver "
          "again, or take note: lautturi expectations acknowledge."}},

@@ -131,6 +131,11 @@ constexpr std::array words{
          "Förteckningen kan inte läsas eller har en annan form än den avtalade",
          "The manifest cannot be read, or has another form than was agreed"}},
     Words{
+        "MANIFEST_AWAITED",
+        {"Luettelo, joka nimeää asiakirjan, ei ole vielä tullut",
+         "Förteckningen som nämner handlingen har inte kommit än",
+         "The manifest that names the document has not come yet"}},
+    Words{
         "MANIFEST_MISSING",
         {"Asiakirjan luettelo ei tullut ajoissa", "Handlingens förteckning kom inte i tid",
          "The document's manifest did not come in time"}},

@@ -8,6 +8,7 @@
 #include "gateway/crypto/digest.h"
 #include "gateway/crypto/key_ring.h"
 #include "gateway/exchange/activation.h"
+#include "gateway/exchange/wrapping.h"
 #include "gateway/journal/checkpoint.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/given_database.h"
@@ -87,6 +88,30 @@ store_settings(const Settings& settings, const RootPlace& root, Installation::Pr
     return store;
 }
 
+/// Of each exchange that encrypts: why nothing would leave today by the certificate of its party
+/// that lies there. That there is none, or no pin, was noted with the rest.
+void note_certificates(CheckedFolder& checked) {
+    const config::Configuration& configuration{*checked.loaded.configuration};
+    const core::Instant now{SystemClock{}.now()};
+    for (const config::Exchange& exchange : configuration.exchanges) {
+        const config::Party* const party{configuration.find(exchange.party)};
+        if (exchange.direction != ports::Direction::out || !exchange.wrapping.encrypted
+            || party == nullptr || party->document_certificate.empty()
+            || party->document_pins.empty()) {
+            continue;
+        }
+        try {
+            exchange::require_recipient(*party, now);
+        } catch (const GatewayError& failure) {
+            checked.loaded.findings.push_back(
+                {config::Finding::Severity::note,
+                 "parties/" + std::string{party->id.text()} + "/documents.pem", 0, failure.code(),
+                 "nothing leaves to the party by " + std::string{exchange.id.text()}
+                     + " with this certificate"});
+        }
+    }
+}
+
 }
 
 CheckedFolder check_folder(const fs::path& folder, const config::AdapterCatalogue& adapters) {
@@ -99,6 +124,8 @@ CheckedFolder check_folder(const fs::path& folder, const config::AdapterCatalogu
             checked.loaded.configuration = nullptr;
             checked.loaded.findings.insert(
                 checked.loaded.findings.end(), failing.begin(), failing.end());
+        } else {
+            note_certificates(checked);
         }
     }
     return checked;

@@ -80,6 +80,7 @@ public:
         add_parties(body);
         add_times(body);
         body.add("account", account_json(m_account))
+            .add("waits", waits_of(m_installation, m_account))
             .add("withheld", withheld())
             .add("codes", codes())
             .add("rejections", rejections_json(m_outbox.rejections(m_run, most_results)))
@@ -316,6 +317,40 @@ private:
     const config::Exchange* m_exchange;
 };
 
+}
+
+JsonValue waits_of(Installation& installation, const ports::RunAccount& account) {
+    if (account.closed || account.direction != ports::Direction::in || account.in > 0) {
+        return {};
+    }
+    storage::PostgresOutbox& outbox{installation.store().outbox()};
+    const std::vector<ports::RunRow> open{outbox.open_runs(account.exchange)};
+    const auto self = std::find_if(
+        open.begin(), open.end(), [&](const ports::RunRow& row) { return row.run == account.run; });
+    if (self == open.end() || !outbox.announced(account.run).empty()) {
+        return {}; // of a manifest stands what has not come
+    }
+    const auto active = installation.law().active();
+    const config::Exchange* const exchange{active->configuration()->find(account.exchange)};
+    const Settings& settings{installation.settings()};
+    JsonValue waits{JsonValue::make_object()};
+    const auto for_what = [&](std::string_view code, std::optional<core::Instant> until) {
+        waits.add("code", json(code)).add("until", time_json(until));
+        return std::move(waits);
+    };
+    if (exchange == nullptr) {
+        return for_what("EXCHANGE_UNKNOWN", std::nullopt);
+    }
+    if (exchange->wrapping.encrypted && settings.document_key.empty()) {
+        return for_what("DOCUMENT_KEY_ABSENT", std::nullopt);
+    }
+    if (!exchange->wrapping.xslt.empty() && settings.xslt_program.empty()) {
+        return for_what("XSLT_OFF", std::nullopt);
+    }
+    if (exchange->manifest && !outbox.manifest_line(exchange->id, self->source)) {
+        return for_what("MANIFEST_AWAITED", self->started + exchange->manifest->wait);
+    }
+    return {};
 }
 
 JsonValue run_report(Installation& installation, core::MessageId run) {

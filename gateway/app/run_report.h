@@ -11,6 +11,12 @@
 
 namespace gateway::app {
 
+/// Why a delivery stands that no record was taken in of yet, as far as the store and what is in
+/// force here tell it: a code, and until when it waits (null: until that is mended). Null for any
+/// other run; of one with records that are pending its codes say it.
+[[nodiscard]] text::JsonValue
+waits_of(Installation& installation, const ports::RunAccount& account);
+
 /// In the form of docs/reports/run.schema.json. @throws core::GatewayError RUN_UNKNOWN.
 [[nodiscard]] text::JsonValue run_report(Installation& installation, core::MessageId run);
 

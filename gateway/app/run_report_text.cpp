@@ -99,6 +99,7 @@ private:
         const JsonValue& ended{*m_report.find("ended")};
         if (ended.is_null()) {
             line(Word::ended, say(Word::goes_on));
+            waits(*m_report.find("waits"));
             return;
         }
         const std::int64_t took{m_report.find("milliseconds")->integer().value_or(0)};
@@ -108,6 +109,17 @@ private:
                              + std::to_string(took / 1'000) + '.' + thousandths + " s, "
                              + m_report.find("records_per_second")->text() + ' '
                              + std::string{say(Word::per_second)});
+    }
+
+    void waits(const JsonValue& waits) const {
+        if (waits.is_null()) {
+            return;
+        }
+        std::string why{with_words(waits.string_at("code").value_or(""), m_language)};
+        if (const JsonValue & until{*waits.find("until")}; !until.is_null()) {
+            why += ", " + std::string{say(Word::until)} + ' ' + until.text();
+        }
+        line(Word::waits, why);
     }
 
     void account() const {

@@ -97,7 +97,9 @@ constexpr std::array words{
     Three{"ei ole tullut", "har inte kommit", "has not come"},
     Three{
         "Korjattuina uudelleen lähetetyt", "Rättade och sända på nytt", "Corrected and sent anew"},
-    Three{"korjaa tietueen", "rättar posten", "corrects record"}};
+    Three{"korjaa tietueen", "rättar posten", "corrects record"},
+    Three{"Odottaa", "Väntar på", "Waits for"},
+    Three{"viimeistään", "senast", "until"}};
 
 static_assert(words.size() == static_cast<std::size_t>(Word::count));
 

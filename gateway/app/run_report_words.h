@@ -76,6 +76,8 @@ enum class ReportWord : std::uint8_t {
     not_come,
     corrections,
     corrects_record,
+    waits,
+    until,
     count
 };
 

@@ -61,7 +61,7 @@ void print_accounts(std::span<const ports::RunAccount> accounts, std::ostream& o
         }
         out << "  " << std::left << std::setw(8) << (account.balanced() ? "yes" : "NO");
         if (account.run != core::MessageId{}) { // queries are counted together
-            out << "  " << account.run.text();
+            out << "  " << account.run.text() << (account.closed ? "" : "  open");
         }
         out << '\n';
     }

@@ -46,6 +46,18 @@ void print_fault(const ports::DeliveryFault& fault, std::ostream& out) {
     out << '\n';
 }
 
+/// Why it stands, where no record has been taken in yet.
+void print_waits(const JsonValue& waits, std::ostream& out) {
+    if (waits.is_null()) {
+        return;
+    }
+    out << "waits: " << with_words(waits.string_at("code").value_or(""), policy::Language::en);
+    if (const JsonValue & until{*waits.find("until")}; !until.is_null()) {
+        out << ", until " << until.text();
+    }
+    out << '\n';
+}
+
 /// How delivering stands, where something went wrong.
 void print_step(const ports::DeliveryStep& step, std::ostream& out) {
     out << "  " << word_of(step.state);
@@ -74,6 +86,15 @@ JsonValue list_of(const std::vector<std::string>& codes) {
     JsonValue list{JsonValue::make_array()};
     for (const std::string& code : codes) {
         list.push(json(code));
+    }
+    return list;
+}
+
+template <class Each, class ToJson>
+JsonValue list_of(const std::vector<Each>& all, const ToJson& to_json) {
+    JsonValue list{JsonValue::make_array()};
+    for (const Each& one : all) {
+        list.push(to_json(one));
     }
     return list;
 }
@@ -210,6 +231,7 @@ int show_run(
     static_cast<void>(installation.law());
     storage::PostgresOutbox& outbox{installation.store().outbox()};
     const ports::RunAccount account{outbox.account(*id)};
+    JsonValue waits{waits_of(installation, account)};
     const std::vector<Figures::Withheld> withheld{outbox.withheld(*id)};
     const std::vector<Figures::Coded> coded{outbox.coded(*id)};
     const std::vector<ports::SealedDocument> documents{documents_told(outbox, outbox, *id)};
@@ -221,6 +243,7 @@ int show_run(
     const std::vector<ports::PartyResult> unfitting{outbox.unfitting(*id, most_results)};
     if (!options.json) {
         print_accounts(std::span{&account, 1}, out);
+        print_waits(waits, out);
         if (fault) {
             print_fault(*fault, out);
         }
@@ -236,19 +259,12 @@ int show_run(
         return 0;
     }
     JsonValue body{account_json(account)};
-    JsonValue sealed{JsonValue::make_array()};
-    for (const ports::SealedDocument& document : documents) {
-        sealed.push(document_json(document));
-    }
-    JsonValue named{JsonValue::make_array()};
-    for (const ports::Outbox::Announced& document : announced) {
-        named.push(announced_json(document));
-    }
     add_reasons(body, withheld, coded);
     add_places(body, outbox, *id);
-    body.add("fault", fault ? fault_json(*fault) : JsonValue{})
-        .add("documents", std::move(sealed))
-        .add("announced", std::move(named))
+    body.add("waits", std::move(waits))
+        .add("fault", fault ? fault_json(*fault) : JsonValue{})
+        .add("documents", list_of(documents, document_json))
+        .add("announced", list_of(announced, announced_json))
         .add("receipts", receipts_json(receipts))
         .add("refused", results_json(refused))
         .add("unfitting", results_json(unfitting))

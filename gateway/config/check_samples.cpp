@@ -154,6 +154,45 @@ void check_sample(Draft& draft, const Leg& leg, const std::string& file, const s
     }
 }
 
+/// A sample of XML with our id in its first record, as we would write it; nothing where it has one,
+/// or its first record cannot be told from what stands around it.
+std::optional<std::string> with_our_id(const ports::Shape& shape, std::string text) {
+    const std::size_t last{shape.record_path.rfind('/')};
+    const std::string name{shape.record_path.substr(last + 1)};
+    const std::string above{shape.record_path.substr(0, last) + '/'};
+    if (above.find('/' + name + '/') != std::string::npos
+        || text.find(' ' + shape.record_id + '=') != std::string::npos) {
+        return std::nullopt;
+    }
+    for (std::size_t at{text.find('<')}; at != std::string::npos; at = text.find('<', at + 1)) {
+        const std::size_t end{text.find_first_of(" \t\r\n/>", at)};
+        if (end == std::string::npos) {
+            break;
+        }
+        const std::string tag{text.substr(at + 1, end - at - 1)};
+        if (tag.substr(tag.rfind(':') + 1) == name) {
+            return text.insert(
+                end, ' ' + shape.record_id + "=\"0194f9c0-0000-7000-8000-000000000001\"");
+        }
+    }
+    return std::nullopt;
+}
+
+/// A schema that has no such attribute refuses every record that we write, and no sample of the
+/// party's shows it. Of XML; a note, for what stands in a sample is looked at by its names alone.
+bool refuses_our_id(const Leg& leg, const std::string& text) {
+    if (leg.document == nullptr || leg.format != "xml" || leg.shape.record_id.empty()) {
+        return false;
+    }
+    ports::MemorySource plain{core::as_bytes(text)};
+    const std::optional<std::string> written{with_our_id(leg.shape, text)};
+    if (!written || !leg.document->validate(plain)) {
+        return false;
+    }
+    ports::MemorySource marked{core::as_bytes(*written)};
+    return !leg.document->validate(marked);
+}
+
 /// Calls `visit(path, text)` for each file of a folder; the set is in order of its paths.
 template <class Visit>
 void each_file_in(const FileSet& set, const std::string& folder, const Visit& visit) {
@@ -184,6 +223,7 @@ void check_samples(Draft& draft, const ReadExchange& read) {
     const std::string exchange{"exchanges/" + std::string{read.exchange.id.text()} + "/"};
     const std::string folder{exchange + "samples/"};
     check_cases_have_samples(draft, exchange);
+    bool id_refused{false};
     each_file_in(draft.files, folder, [&](const std::string& file, const std::string& text) {
         const std::string name{file.substr(folder.size())};
         const ReadLeg* sampled{nullptr};
@@ -201,8 +241,17 @@ void check_samples(Draft& draft, const ReadExchange& read) {
                 "a sample's name begins with record-, request- or response-");
         } else {
             check_sample(draft, sampled->leg, file, text);
+            id_refused = id_refused
+                         || (read.exchange.direction == ports::Direction::out
+                             && refuses_our_id(sampled->leg, text));
         }
     });
+    if (id_refused) {
+        draft.findings.note(
+            exchange + "exchange.yaml", read.record.line, "RECORD_ID_REFUSED",
+            "the schema does not take our id of a record where `record-id` puts it: no record "
+            "could leave");
+    }
 }
 
 }

@@ -67,11 +67,15 @@ core::Result<core::Bytes> decompressed(const config::Wrapping& wrapping, core::B
 
 }
 
+void require_recipient(const config::Party& party, core::Instant now) {
+    static_cast<void>(recipient_of(party, now));
+}
+
 void require_wrapping(
     const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
     core::Instant now) {
     if (exchange.wrapping.encrypted) {
-        static_cast<void>(recipient_of(party, now));
+        require_recipient(party, now);
     }
     if (exchange.wrapping.is_signed || exchange.wrapping.xml_signed) {
         static_cast<void>(required(ours));

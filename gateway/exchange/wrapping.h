@@ -22,6 +22,9 @@ void require_wrapping(
     const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
     core::Instant now);
 
+/// As require_wrapping(), of the party's certificate alone.
+void require_recipient(const config::Party& party, core::Instant now);
+
 /// @param ours our key for documents; null: this installation has none.
 /// @throws core::GatewayError as require_wrapping().
 [[nodiscard]] core::Bytes wrap(

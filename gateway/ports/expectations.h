@@ -105,7 +105,8 @@ public:
 
     /// Deliveries that came to nothing within thirty days, and since somebody took note of such an
     /// alarm: rejected as a whole, or every record of them rejected or quarantined, or refused at
-    /// the door. Not those that came again and were taken in, nor what was known again by its
+    /// the door; and those with a party's word that fits nothing that was sent, or contradicts what
+    /// it said before. Not those that came again and were taken in, nor what was known again by its
     /// signature: of that nothing is missing.
     /// @param alarm its name.
     [[nodiscard]] virtual std::vector<InState> rejected(core::ExpectationId alarm) = 0;

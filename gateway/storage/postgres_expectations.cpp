@@ -221,6 +221,12 @@ std::vector<ports::InState> PostgresExpectations::rejected(core::ExpectationId a
             "   WHERE r.rejected AND f.code IS DISTINCT FROM 'SIGNED_CONTENT_AGAIN'"
             "   AND NOT EXISTS (SELECT FROM run AS again WHERE again.exchange = r.exchange AND"
             "    again.source = r.source AND NOT again.rejected AND again.closed_at IS NOT NULL)"
+            // a party's word does not come again as these bytes; it is told until somebody takes
+            // note
+            "  UNION ALL SELECT exchange, closed_at FROM run WHERE NOT rejected AND closed_at IS "
+            "NOT"
+            "   NULL AND (coded @> '[{\"code\": \"RESULT_UNMATCHED\"}]'"
+            "   OR coded @> '[{\"code\": \"RESULT_CONTRADICTS\"}]')"
             "  UNION ALL SELECT exchange, refused_at FROM refused_arrival) AS to_nothing"
             " WHERE since > clock_timestamp() - interval '30 days'"
             " AND since > coalesce((SELECT max(acknowledged_at) FROM alarm AS a"

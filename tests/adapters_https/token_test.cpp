@@ -210,6 +210,8 @@ TEST_CASE("without a token nothing is sent, and the code says why", "[https][oau
     CHECK(send(nowhere) == Code{"TOKEN_UNAVAILABLE"});
     fs::permissions(guarded.secret, fs::perms{0640});
     CHECK(send(guarded.endpoint()) == Code{"KEY_FILE_MODE"});
+    fs::remove(guarded.secret);
+    CHECK(send(guarded.endpoint()) == Code{"KEY_FILE_UNREADABLE"});
     CHECK(guarded.party.requests().empty());
 }
 
@@ -225,8 +227,19 @@ TEST_CASE("a token's answer is read strictly", "[https][oauth]") {
         read_token(R"({"access_token":"a","token_type":"Bearer","expires_in":99999999999})")
             ->lifetime
         == 24h);
+    const auto lifetime = [](const std::string& given) {
+        return read_token(
+                   R"({"access_token":"a","token_type":"Bearer","expires_in":)" + given + "}")
+            ->lifetime;
+    };
+    CHECK(lifetime(R"("3600")") == 1h); // RFC 6749 has a number; not every server does
+    CHECK(lifetime("3600.9") == 1h);
     for (const char* const wrong :
-         {"", "[]", "{}", R"({"access_token":"a"})", R"({"token_type":"Bearer"})",
+         {"",
+          "[]",
+          "{}",
+          R"({"access_token":"a"})",
+          R"({"token_type":"Bearer"})",
           R"({"access_token":"","token_type":"Bearer"})",
           R"({"access_token":"a\r\nX-Evil: 1","token_type":"Bearer"})",
           R"({"access_token":"a b","token_type":"Bearer"})",
@@ -234,6 +247,14 @@ TEST_CASE("a token's answer is read strictly", "[https][oauth]") {
           R"({"access_token":7,"token_type":"Bearer"})",
           R"({"access_token":"a","token_type":"Bearer","expires_in":0})",
           R"({"access_token":"a","token_type":"Bearer","expires_in":-5})",
+          R"({"access_token":"a","token_type":"Bearer","expires_in":0.9})",
+          R"({"access_token":"a","token_type":"Bearer","expires_in":1e3})",
+          R"({"access_token":"a","token_type":"Bearer","expires_in":1.5e3})",
+          R"({"access_token":"a","token_type":"Bearer","expires_in":"-5"})",
+          R"({"access_token":"a","token_type":"Bearer","expires_in":"3600 s"})",
+          R"({"access_token":"a","token_type":"Bearer","expires_in":""})",
+          R"({"access_token":"a","token_type":"Bearer","expires_in":null})",
+          R"({"access_token":"a","token_type":"Bearer","expires_in":[3600]})",
           R"({"access_token":"a","token_type":"Bearer","expires_in":"soon"})"}) {
         INFO(wrong);
         CHECK_FALSE(read_token(wrong));

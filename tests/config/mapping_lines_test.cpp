@@ -172,6 +172,39 @@ TEST_CASE("samples of every format belong to the set", "[config][files]") {
     std::filesystem::remove_all(folder);
 }
 
+TEST_CASE("a schema that does not take our id of a record is noted", "[config][files][results]") {
+    const Formats formats;
+    const auto noted = [&](const std::string& attribute, const std::string& person) {
+        auto set = changed(
+            "exchanges/send/exchange.yaml", "record: {format: json}",
+            "record: {format: xml, record-path: /people/person, record-id: record,\n  schema: "
+            "people.xsd}");
+        set.put(
+            "exchanges/send/people.xsd",
+            "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"><xs:element "
+            "name=\"people\"><xs:complexType><xs:sequence><xs:element name=\"person\" "
+            "maxOccurs=\"unbounded\"><xs:complexType><xs:sequence><xs:element name=\"id\" "
+            "type=\"xs:string\"/><xs:element name=\"name\" type=\"xs:string\"/></xs:sequence>"
+                + attribute
+                + "</xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>"
+                  "</xs:schema>");
+        set.put(
+            "exchanges/send/samples/record-one.xml",
+            "<people>\n" + person + "<id>010594Y9021</id><name>A</name></person></people>");
+        CHECK(errors_of(set, formats.catalogue).empty());
+        const auto loaded = gateway::config::load(set, {}, formats.catalogue);
+        return std::count_if(
+            loaded.findings.begin(), loaded.findings.end(), [](const auto& finding) {
+                return finding.code == gateway::core::Code{"RECORD_ID_REFUSED"}
+                       && finding.file == "exchanges/send/exchange.yaml";
+            });
+    };
+    const std::string taken{R"(<xs:attribute name="record" type="xs:string"/>)"};
+    CHECK(noted("", "<person>") == 1);
+    CHECK(noted(taken, "<person>") == 0);
+    CHECK(noted(taken, R"(<person record="x">)") == 0);
+}
+
 TEST_CASE("a case says what a sample means, and is held to it", "[config][mapping][golden]") {
     const Formats formats;
     const auto with = [&](const char* name, const char* text) {

@@ -253,7 +253,13 @@ TEST_CASE(
     const std::string waiting{last_run(house).at("run")};
     CHECK(last_run(house).at("closed") == false);
     CHECK(house.staged("count(*)") == before);
-
+    CHECK(last_run(house).at("waits").at("code") == "MANIFEST_AWAITED");
+    CHECK(house.verb({"runs", "list"}).out.find(waiting + "  open\n") != std::string::npos);
+    const auto reports = [&](const Json& run, const std::string& what) {
+        const Finished told{house.verb({"runs", "report", run.at("run"), "--language", "en"})};
+        return told.out.find(what) != std::string::npos;
+    };
+    CHECK(reports(last_run(house), "(MANIFEST_AWAITED), until 20"));
     CHECK(
         left(
             house, "manifest.json", manifest_of(house, "m1", {{first, 3}, {second, 7}, {never, 1}}))
@@ -267,6 +273,7 @@ TEST_CASE(
     CHECK(manifest.at("announced")[2].at("run").is_null());
     const Json waited = house.verb_json({"runs", "show", waiting});
     CHECK(waited.at("closed") == true); // it went on at once
+    CHECK(waited.at("waits").is_null());
     CHECK(waited.at("released") == 3);
     CHECK(house.staged("count(*)") == std::to_string(std::stoi(before) + 3));
 
@@ -274,17 +281,10 @@ TEST_CASE(
     CHECK(last_run(house).at("fault").at("code") == "CONTROL_RECORDS");
     CHECK(last_run(house).at("fault").at("declared") == 7);
     CHECK(last_run(house).at("fault").at("found") == 2);
-    const auto report = [&](const Json& run) {
-        return house.verb({"runs", "report", run.at("run"), "--language", "en"}).out;
-    };
-    CHECK(
-        report(last_run(house)).find("(CONTROL_RECORDS), declared 7, found 2\n")
-        != std::string::npos);
-    const std::string told{report(manifest)};
-    INFO(told);
-    CHECK(told.find("  1, 3 records: came as run " + waiting + '\n') != std::string::npos);
-    CHECK(told.find("  2, 7 records: has not come\n") != std::string::npos);
-    CHECK(told.find("  3, 1 record: has not come\n") != std::string::npos);
+    CHECK(reports(last_run(house), "(CONTROL_RECORDS), declared 7, found 2\n"));
+    CHECK(reports(manifest, "  1, 3 records: came as run " + waiting + '\n'));
+    CHECK(reports(manifest, "  2, 7 records: has not come\n"));
+    CHECK(reports(manifest, "  3, 1 record: has not come\n"));
 
     // A second manifest may repeat the first, not contradict it.
     CHECK(

@@ -42,6 +42,15 @@ TEST_CASE(
     CHECK(never.at("closed") == true);
     REQUIRE(never.at("unfitting").size() == 1);
     CHECK(never.at("unfitting")[0].at("standing") == "unmatched");
+    const auto alarmed = [&](const std::string& count) {
+        return eventually(
+            [&] {
+                const std::string list{house.verb({"expectations", "list"}).out};
+                return list.find("DELIVERY_REJECTED, " + count) != std::string::npos;
+            },
+            std::chrono::seconds{60});
+    };
+    CHECK(alarmed("1 delivery"));
 
     REQUIRE(house.run_batch().status == 0);
     const Json sent = house.accounts(kela).back();
@@ -87,6 +96,7 @@ TEST_CASE(
     REQUIRE(second.at("unfitting").size() == 1);
     CHECK(second.at("unfitting")[0].at("standing") == "contradicts");
     CHECK(second.at("unfitting")[0].at("record") == records[0].first);
+    CHECK(alarmed("3 deliveries")); // first.xml names a record of nobody's, too
     shown = house.verb_json({"runs", "show", run});
     CHECK(shown.at("receipts").at("refused") == 2);
     CHECK(shown.at("receipts").at("contradicting") == 1);

@@ -1,9 +1,13 @@
 // What comes next for a sealed document.
 
 #include "gateway/exchange/delivery_course.h"
+#include "gateway/exchange/problem_tables.h"
 
 #include <catch2/catch.hpp>
 
+#include <set>
+#include <sstream>
+#include <string>
 #include <vector>
 
 namespace core = gateway::core;
@@ -186,4 +190,69 @@ TEST_CASE(
     CHECK(
         step_after(sealed(), asking, receipt(DeliveryOutcome::unknown, "TIMEOUT"), now)->state
         == State::waiting);
+}
+
+namespace {
+
+std::set<std::string> words_of(std::string_view text) {
+    std::istringstream words{std::string{text}};
+    std::set<std::string> all;
+    for (std::string word; words >> word;) {
+        all.insert(word);
+    }
+    return all;
+}
+
+/// Each code that an attempt can fail with, by whoever has to mend it.
+const std::set<std::string> to_be_mended_here{words_of(
+    "DIGEST_MISMATCH SEND_BY_PASSED SEND_NOT_ALLOWED WITHOUT_PERMIT LAW_CHANGED ANSWER_KEPT_BACK "
+    "HELD_BYTES_LOST XROAD_SERVER_UNWELL XROAD_WAY_CLOSED ENDPOINT_MISSING ENDPOINT_SETTING "
+    "ENDPOINT_UNPINNED ENDPOINT_TRUST_FILE ENDPOINT_URL URL_REFUSED HEADER_REFUSED SSH_OPTION "
+    "MISSING_HEADER_FIELD XROAD_PERSONAL_DATA BAD_REQUEST INVALID_BODY MIME_PARSING_FAILED "
+    "HTTP_MISDIRECTED REDIRECT_NOT_FOLLOWED XROAD_ACCESS_DENIED XROAD_UNKNOWN_SERVICE "
+    "XROAD_UNKNOWN_MEMBER XROAD_SERVICE_TYPE XROAD_VERSION XROAD_REQUEST_REFUSED "
+    "KEY_FILE_UNREADABLE KEY_FILE_MODE KEY_FILE_FORM TOKEN_REFUSED LOGIN_REFUSED "
+    "TLS_CLIENT_CERTIFICATE_REFUSED TLS_TRUST_FILE TLS_OWN_CERTIFICATE XROAD_OWN_CERTIFICATE "
+    "NETWORK_FAILED CLIENT_STOPPED DIRECTORY_MISSING DISK_FULL DIRECTORY_WRITE FILE_EXISTS")};
+const std::set<std::string> to_be_asked_there{words_of(
+    "RESOLVE_FAILED CONNECT_FAILED CONNECT_TIMEOUT TLS_PEER TLS_PIN TLS_HANDSHAKE CONNECTION_LOST "
+    "TOKEN_UNAVAILABLE TOKEN_SERVER TOKEN_MALFORMED HTTP_TRY_LATER SSH_HANDSHAKE HOST_KEY_PIN "
+    "SFTP_ABSENT SFTP_REFUSED PERMISSION_DENIED FOLDER_MISSING SIZE_DIFFERS "
+    "XROAD_SERVICE_DISABLED XROAD_MAINTENANCE XROAD_CONFIGURATION_OUTDATED XROAD_PARTNER_SERVER")};
+/// The party may have it, has it or said no: none of these fails.
+const std::set<std::string> said_after_sending{words_of(
+    "HTTP_REFUSED HTTP_FAILED TIMEOUT ANSWER_CUT UNKNOWN ANSWER_MALFORMED ANSWER_TOO_LARGE "
+    "BODY_NOT_HELD XROAD_INCONSISTENT_RESPONSE XROAD_REQUEST_HASH XROAD_ANSWER_TYPE "
+    "XROAD_PARTY_FAULT XROAD_FAILED")};
+
+}
+
+TEST_CASE(
+    "what is wrong with us lies in our pile, and each code says whose it is",
+    "[exchange][outbox]") {
+    config::Exchange once{resending};
+    once.retry_after = {};
+    const auto secret =
+        step_after(sealed(), once, receipt(DeliveryOutcome::failed, "KEY_FILE_UNREADABLE"), now);
+    REQUIRE(secret);
+    CHECK(secret->state == State::dead);
+    CHECK(secret->pile == ports::Pile::ours);
+    for (const std::string& code : to_be_mended_here) {
+        INFO(code);
+        CHECK(is_our_fault(DeliveryOutcome::failed, code));
+        CHECK_FALSE(is_our_fault(DeliveryOutcome::unknown, code)); // it may have arrived
+    }
+    for (const std::string& code : to_be_asked_there) {
+        INFO(code);
+        CHECK_FALSE(is_our_fault(DeliveryOutcome::failed, code));
+    }
+    for (const ProblemText& text : party_problems()) {
+        for (const std::string& code : words_of(text.codes)) {
+            INFO(code);
+            CHECK(
+                to_be_mended_here.count(code) + to_be_asked_there.count(code)
+                    + said_after_sending.count(code)
+                == 1);
+        }
+    }
 }

@@ -164,6 +164,11 @@ TEST_CASE(
     CHECK(health_of(attempts, at(6s)).breaker == State::closed);
     CHECK(health_of(attempts, at(6s)).repetitions == 4);
     CHECK(health_of(attempts, at(6s)).attempts == 5);
+    for (int index{0}; index < 8; ++index) { // nobody at the party was asked
+        attempts.push_back(attempt(6s + index * 100ms, failed, "KEY_FILE_UNREADABLE"));
+        attempts.push_back(attempt(6s + index * 100ms, failed, "TOKEN_REFUSED"));
+    }
+    CHECK(health_of(attempts, at(8s)).breaker == State::closed);
     for (int index{10}; index < 14; ++index) {
         attempts.push_back(attempt(index * 1s, failed, "CONNECT_FAILED"));
     }

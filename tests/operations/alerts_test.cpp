@@ -239,7 +239,8 @@ TEST_CASE(
         " decode(repeat('00', 32), 'hex'), clock_timestamp(), clock_timestamp(), true)"
         " RETURNING run) INSERT INTO delivery_fault (run, code) SELECT run, 'CONTROL_SUM'"
         " FROM rejected");
-    const std::string words{"Nothing of a delivery came through: fund-payments-in (1)"};
+    const std::string words{
+        "Nothing of a delivery came through, or its results do not fit: fund-payments-in (1)"};
     CHECK(eventually([&] { return all.mails_of(words) == 1; }));
     CHECK(said(all.house, "LAUTTURI_AGE_REACHED") == 1);
     const auto listed = [&] {

@@ -222,7 +222,24 @@ TEST_CASE(
     deliver(7, {}, true);
     expectations().note_refused(key.exchange);
     CHECK(rejected() == 2); // what comes later is told anew
+    const auto answer = [&](std::uint8_t document, const std::string& code) {
+        deliver(document, {});
+        shared().owner().run(
+            "UPDATE run SET coded = $1::text::jsonb WHERE run = (SELECT run FROM run"
+            " WHERE exchange = 'rejecting' ORDER BY closed_at DESC LIMIT 1)",
+            {storage::Parameter::text(
+                R"([{"state": "withheld", "code": ")" + code + R"(", "records": 7}])")});
+    };
+    answer(8, "RESULT_REPEATED");
+    CHECK(rejected() == 2);
+    answer(9, "RESULT_UNMATCHED"); // its bytes do not come again, and it is told all the same
+    answer(10, "RESULT_CONTRADICTS");
+    CHECK(rejected() == 4);
     static_cast<void>(expectations().met(key, at(90)));
+    REQUIRE(expectations().open(wrong(key)));
+    CHECK(acknowledge(key) == core::Code{"NONE"});
+    CHECK(rejected() == 0);
+    static_cast<void>(expectations().met(key, at(91)));
 }
 
 TEST_CASE("a refused arrival is known for thirty days", "[storage][expectation][age-limits]") {

@@ -6,6 +6,8 @@
 #include "gateway/text/json_value.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace adapters::https {
 
@@ -68,8 +70,19 @@ bool is_bearer(std::string_view type) noexcept {
         [](char letter, char low) { return letter == low || letter == low - 'a' + 'A'; });
 }
 
+/// What is wrong with us keeps its name: nobody is to ask the party about it.
+bool is_ours(Code code) noexcept {
+    constexpr std::array ours{
+        Code{"TLS_OWN_CERTIFICATE"}, Code{"TLS_CLIENT_CERTIFICATE_REFUSED"}, Code{"TLS_TRUST_FILE"},
+        Code{"URL_REFUSED"}, Code{"CLIENT_STOPPED"}};
+    return std::find(ours.begin(), ours.end(), code) != ours.end();
+}
+
 Code code_of(const ClientResult& result) noexcept {
     if (result.kind != ClientResult::Kind::answered) {
+        if (is_ours(result.code)) {
+            return result.code;
+        }
         return result.code == Code{"TLS_PIN"} || result.code == Code{"TLS_PEER"}
                    ? Code{"TOKEN_SERVER"}
                    : Code{"TOKEN_UNAVAILABLE"};
@@ -102,6 +115,25 @@ Form form_of(const TokenSettings& settings) {
         SecretText{"Basic " + gateway::crypto::to_base64(gateway::core::as_bytes(both.reveal()))}};
 }
 
+/// RFC 6749 §5.1 has a number. Some servers write its digits as a text, or with a fraction: what is
+/// rounded down ends no later than they said. Nothing where it is neither.
+std::optional<std::int64_t> whole_seconds(const gateway::text::JsonValue& given) {
+    if (const auto number = given.integer()) {
+        return number;
+    }
+    const bool fraction{given.kind() == gateway::text::JsonValue::Kind::number};
+    if (!fraction && !given.is_string()) {
+        return std::nullopt;
+    }
+    const std::string_view all{given.text()};
+    const std::string_view digits{fraction ? all.substr(0, all.find('.')) : all};
+    std::int64_t value{0};
+    const char* const end{digits.data() + digits.size()};
+    const auto [stop, problem] = std::from_chars(digits.data(), end, value);
+    const bool power{all.find_first_of("eE") != std::string_view::npos};
+    return problem == std::errc{} && stop == end && !power ? std::optional{value} : std::nullopt;
+}
+
 }
 
 std::optional<ReadToken> read_token(std::string_view json) {
@@ -114,11 +146,11 @@ std::optional<ReadToken> read_token(std::string_view json) {
     const auto type = answer.string_at("token_type");
     seconds lifetime{assumed_lifetime};
     if (const gateway::text::JsonValue* const given{answer.find("expires_in")}) {
-        const auto number = given->integer();
+        const auto number = whole_seconds(*given);
         if (!number || *number <= 0) {
             return std::nullopt;
         }
-        lifetime = std::min(seconds{std::min(*number, longest_lifetime.count())}, longest_lifetime);
+        lifetime = seconds{std::min<std::int64_t>(*number, longest_lifetime.count())};
     }
     if (!token || !is_token(*token) || !type || !is_bearer(*type)) {
         return std::nullopt;

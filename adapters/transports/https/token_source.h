@@ -42,7 +42,8 @@ public:
         std::uint64_t serial{0}; ///< which token it is
         /// Why there is none: TOKEN_REFUSED (the server does not know us, or not for this),
         /// TOKEN_SERVER (another key than those pinned), TOKEN_UNAVAILABLE, TOKEN_MALFORMED,
-        /// KEY_FILE_UNREADABLE, KEY_FILE_MODE, KEY_FILE_FORM.
+        /// KEY_FILE_UNREADABLE, KEY_FILE_MODE, KEY_FILE_FORM; TLS_OWN_CERTIFICATE and others of the
+        /// client where what is wrong is ours.
         std::optional<gateway::core::Code> failure{};
     };
 
