@@ -326,6 +326,40 @@ std::optional<Analysed> analyse_expiry(
     return answer;
 }
 
+std::optional<Analysed> analyse_agreement_end(
+    const config::Configuration& configuration, core::PartyId party, std::string_view agreement,
+    core::Instant today, Language language) {
+    const policy::Law& law{configuration.rules->law()};
+    for (const policy::PartyFacts& facts : law.parties) {
+        for (const policy::Agreement& one : facts.agreements) {
+            if (facts.id != party || one.id != agreement) {
+                continue;
+            }
+            const core::Instant ends{one.validity.until.value_or(today)};
+            const auto without_end =
+                policy::with_agreement_until(*configuration.rules, party, agreement, std::nullopt);
+            const auto ended =
+                policy::with_agreement_until(*configuration.rules, party, agreement, ends);
+            if (without_end == nullptr || ended == nullptr) {
+                return std::nullopt;
+            }
+            const auto losses = policy::compare(*without_end, *ended, ends);
+            Analysed answer{0, JsonValue::make_object()};
+            answer.body.add("rules_digest", string_of(core::to_hex(configuration.digest)))
+                .add("agreement", string_of(agreement))
+                .add("section", string_of(agreement))
+                .add("name", string_of(in(facts.name, language)))
+                .add("date", instant_of(ends))
+                .add("permits", names_of(policy::resting_on(law, facts, one)))
+                .add("exchanges_stopped", stopped_exchanges(configuration, losses))
+                .add("no_longer_received", JsonValue::make_array())
+                .add("changes", changes_of(losses, without_end, ended, language));
+            return answer;
+        }
+    }
+    return std::nullopt;
+}
+
 Analysed analyse_diff(
     const config::Configuration& before, const config::Configuration& after, Language language) {
     const auto changes = policy::compare(*before.rules, *after.rules);

@@ -8,6 +8,7 @@
 #include "gateway/text/json_value.h"
 
 #include <optional>
+#include <string_view>
 
 namespace gateway::admin {
 
@@ -32,6 +33,13 @@ struct Analysed {
 [[nodiscard]] std::optional<Analysed> analyse_expiry(
     const config::Configuration& configuration, core::ProvisionId provision,
     std::optional<core::Instant> date, core::Instant today, policy::Language language);
+
+/// What stops when a party's agreement ends, on the day on which it does, or where it has no last
+/// day `today`; exit 0.
+/// @return nothing if there is no such agreement.
+[[nodiscard]] std::optional<Analysed> analyse_agreement_end(
+    const config::Configuration& configuration, core::PartyId party, std::string_view agreement,
+    core::Instant today, policy::Language language);
 
 /// What a change of the configuration gives and takes; exit 1 if a second person must approve it.
 [[nodiscard]] Analysed analyse_diff(

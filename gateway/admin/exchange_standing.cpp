@@ -12,7 +12,7 @@ namespace gateway::admin {
 namespace {
 
 constexpr std::chrono::hours kept_for{24};
-/// Of more decisions than these the latest are counted.
+/// Of more messages than these of one state the latest are counted.
 constexpr std::size_t kept_counted{5'000};
 constexpr std::ptrdiff_t longest_text{200};
 
@@ -173,6 +173,20 @@ ExchangeStanding::certificate_end(const config::Exchange& exchange) const {
     return first;
 }
 
+bool ExchangeStanding::went_wrong(const config::Exchange& exchange) const {
+    const auto found = kept.find(exchange.id.text());
+    if (found == kept.end()) {
+        return false;
+    }
+    switch (exchange.direction) {
+    case ports::Direction::in: return found->second.rejected > 0 || found->second.withheld > 0;
+    case ports::Direction::out: return found->second.rejected > 0;
+    case ports::Direction::query_out:
+    case ports::Direction::query_in: break;
+    }
+    return false;
+}
+
 bool ExchangeStanding::is(const config::Exchange& exchange, ExchangeState state) const {
     const std::string_view id{exchange.id.text()};
     switch (state) {
@@ -198,6 +212,9 @@ ExchangeGroup ExchangeStanding::group_of(const config::Exchange& exchange) const
         if (is(exchange, trouble)) {
             return ExchangeGroup::attention;
         }
+    }
+    if (went_wrong(exchange)) {
+        return ExchangeGroup::attention;
     }
     if (is(exchange, ExchangeState::running)) {
         return ExchangeGroup::running;

@@ -21,7 +21,8 @@ namespace gateway::admin {
 
 /// What needs a person comes first.
 enum class ExchangeGroup : std::uint8_t {
-    attention, ///< an alarm, something dead, paused, a certificate that ends
+    attention, ///< an alarm, something dead, rejected or quarantined, paused, a certificate that
+               ///< ends
     running,   ///< a run is open
     well,      ///< something moved already
     still      ///< nothing ever has
@@ -70,6 +71,11 @@ public:
     /// endpoint, or calls us with.
     [[nodiscard]] std::optional<core::Instant>
     certificate_end(const config::Exchange& exchange) const;
+
+    /// A batch of which records were lately rejected, or quarantined on their way in: its files or
+    /// its mapping need mending. What the gate withholds from a party is as it should be, and a
+    /// question that is wrong is told to whoever asked it.
+    [[nodiscard]] bool went_wrong(const config::Exchange& exchange) const;
 
     [[nodiscard]] bool is(const config::Exchange& exchange, ExchangeState state) const;
     [[nodiscard]] ExchangeGroup group_of(const config::Exchange& exchange) const;

@@ -1,6 +1,6 @@
 // /exchanges: a row for each exchange in force, page by page, what needs a person first. What it
 // is, when it is due, what is expected of it, what stands open, what ran in the last thirty days,
-// what the gate kept back in the last one.
+// what was kept back in the last one.
 
 #include "gateway/admin/exchange_standing.h"
 #include "gateway/admin/operation_json.h"
@@ -139,7 +139,9 @@ JsonValue exchange_json(
         .add("alarms", std::move(alarms))
         .add("dead_records", JsonValue::of_integer(at(standing.dead, exchange.id)))
         .add("reduced", JsonValue::of_integer(kept.reduced))
-        .add("refused", JsonValue::of_integer(kept.refused))
+        .add("refused", JsonValue::of_integer(kept.withheld))
+        .add("rejected", JsonValue::of_integer(kept.rejected))
+        .add("went_wrong", JsonValue::of_boolean(standing.went_wrong(exchange)))
         .add("certificate_ends", instant_json(standing.certificate_end(exchange)))
         .add(
             "draft",

@@ -34,7 +34,9 @@ JsonValue message_json(const ports::MessageLog::Line& line) {
         .add("direction", word(direction_word(line.direction)))
         .add("run", line.run ? word(line.run->text()) : JsonValue{})
         .add("outcome", line.state ? word(record_state_word(*line.state)) : JsonValue{})
-        .add("code", word(line.code));
+        .add("code", word(line.code))
+        .add("said", said_json(line.code))
+        .add("path", word(line.path));
     return object;
 }
 
@@ -46,6 +48,7 @@ JsonValue message_step_json(const ports::MessageLog::Step& step, const core::Mes
         .add("attempt", step.attempt == 0 ? JsonValue{} : JsonValue::of_integer(step.attempt))
         .add("outcome", step.outcome.empty() ? JsonValue{} : word(step.outcome))
         .add("code", word(step.code))
+        .add("said", said_json(step.code))
         .add("status", step.status == 0 ? JsonValue{} : JsonValue::of_integer(step.status));
     return object;
 }

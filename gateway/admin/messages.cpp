@@ -1,6 +1,6 @@
-// /messages: what passed, newest first, narrowed to an exchange, a party, what became of it, a day;
-// a person's messages, found by their identifier with a purpose and a reason; and one message, step
-// by step. The person stands in the body, never in an address.
+// /messages: what passed, newest first, narrowed to an exchange, a party, a run, what became of it
+// and why, a day; a person's messages, found by their identifier with a purpose and a reason; and
+// one message, step by step. The person stands in the body, never in an address.
 
 #include "gateway/admin/message_json.h"
 #include "gateway/admin/message_times.h"
@@ -50,6 +50,16 @@ void read_names(
     }
 }
 
+void read_run_and_code(const JsonValue& body, MessageLog::Facets& facets, text::StrictJson& json) {
+    if (const std::string run{json.plain_text(body, "run", "")}; !run.empty()) {
+        facets.run = core::MessageId::parse(run);
+        if (!facets.run) {
+            json.refuse("/run", "MESSAGE_ID_FORM", "a UUID is expected");
+        }
+    }
+    facets.code = json.plain_text(body, "code", "");
+}
+
 void read_times(const JsonValue& body, MessageLog::Facets& facets, text::StrictJson& json) {
     if (const std::string text{json.plain_text(body, "day", "")}; !text.empty()) {
         if (const std::optional<core::LocalDate> day{core::parse_date(text)}) {
@@ -95,8 +105,10 @@ JsonValue page_json(const MessageLog::Page& page) {
 
 Answer query_messages(const Call& call, Parts& parts) {
     text::StrictJson json;
-    json.allow_keys(call.body, "", {"exchange", "party", "outcome", "day", "behind", "limit"});
-    const Asked asked{read_asked(call.body, json, parts)};
+    json.allow_keys(
+        call.body, "", {"exchange", "party", "run", "outcome", "code", "day", "behind", "limit"});
+    Asked asked{read_asked(call.body, json, parts)};
+    read_run_and_code(call.body, asked.facets, json);
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }

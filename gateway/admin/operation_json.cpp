@@ -1,6 +1,7 @@
 #include "gateway/admin/operation_json.h"
 
 #include "gateway/core/error.h"
+#include "gateway/exchange/delivery_words.h"
 
 #include <charconv>
 
@@ -27,6 +28,15 @@ JsonValue label_json(const policy::Label& label) {
     JsonValue object{JsonValue::make_object()};
     object.add("fi", word(label.fi)).add("sv", word(label.sv)).add("en", word(label.en));
     return object;
+}
+
+JsonValue said_json(std::string_view code) {
+    using policy::Language;
+    const auto in = [code](Language language) {
+        return std::string{exchange::delivery_words(code, language)};
+    };
+    policy::Label said{in(Language::fi), in(Language::sv), in(Language::en)};
+    return said.fi.empty() ? JsonValue{} : label_json(said);
 }
 
 std::string_view direction_word(ports::Direction direction) noexcept {

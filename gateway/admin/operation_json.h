@@ -17,6 +17,8 @@ namespace gateway::admin {
 [[nodiscard]] text::JsonValue instant_json(core::Instant at);
 [[nodiscard]] text::JsonValue instant_json(const std::optional<core::Instant>& at);
 [[nodiscard]] text::JsonValue label_json(const policy::Label& label);
+/// What a code means, in three languages; null where no words are known.
+[[nodiscard]] text::JsonValue said_json(std::string_view code);
 [[nodiscard]] std::string_view direction_word(ports::Direction direction) noexcept;
 [[nodiscard]] std::string_view record_state_word(ports::RecordState state) noexcept;
 [[nodiscard]] std::string_view missed_word(config::Missed missed) noexcept;

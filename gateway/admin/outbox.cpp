@@ -87,6 +87,7 @@ JsonValue cause_json(const Letters& letters) {
     JsonValue object{JsonValue::make_object()};
     object.add("pile", word(ports::to_text(first.pile)))
         .add("code", word(first.code))
+        .add("said", said_json(first.code))
         .add("exchange", word(first.exchange.text()))
         .add("party", word(first.party.text()))
         .add("messages", JsonValue::of_integer(static_cast<std::int64_t>(letters.size())))

@@ -93,6 +93,26 @@ core::Instant to_the_second(core::Instant at) {
     return core::Instant::from_microseconds(at.microseconds() - at.microseconds() % 1'000'000);
 }
 
+/// An agreement is a party's: who asks names both, and it ends on its own day.
+Answer agreement_end(const Call& call, const config::Configuration& law) {
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"party", "agreement", "language"});
+    const policy::Language language{read_language(call.body, json)};
+    const auto agreement = json.required_word(call.body, "agreement", "/agreement");
+    const auto name = json.required_word(call.body, "party", "/party");
+    const std::optional<core::PartyId> party{name ? core::PartyId::find(*name) : std::nullopt};
+    if (party && !json.wrong()) {
+        if (const std::optional<Analysed> analysed{analyse_agreement_end(
+                law, *party, *agreement, to_the_second(call.now), language)}) {
+            return Answer::of(analysed->body);
+        }
+    }
+    if (!json.wrong()) {
+        json.refuse("/agreement", "NAME_UNKNOWN", "the rules do not know it");
+    }
+    return Answer::wrong(problems::request_invalid, json.errors());
+}
+
 }
 
 Answer read_rules(const Call& call, Parts& parts) {
@@ -118,6 +138,9 @@ Answer ask_who_can(const Call& call, Parts& parts) {
 
 Answer ask_expiry(const Call& call, Parts& parts) {
     const std::shared_ptr<const config::Configuration> law{law_in_force(parts)};
+    if (call.body.find("agreement") != nullptr) {
+        return agreement_end(call, *law);
+    }
     text::StrictJson json;
     json.allow_keys(call.body, "", {"provision", "date", "language"});
     const policy::Language language{read_language(call.body, json)};

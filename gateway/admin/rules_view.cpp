@@ -103,6 +103,15 @@ std::vector<std::string> rules_on(const policy::Law& law, core::ProvisionId prov
     return rules;
 }
 
+std::vector<std::string> rules_on(
+    const policy::Law& law, const policy::PartyFacts& party, const policy::Agreement& agreement) {
+    std::vector<std::string> rules;
+    for (const core::RuleId rule : policy::resting_on(law, party, agreement)) {
+        rules.emplace_back(rule.text());
+    }
+    return rules;
+}
+
 std::vector<Ending> endings_of(const policy::Law& law) {
     std::vector<Ending> all;
     for (const policy::Provision& one : law.provisions) {
@@ -128,8 +137,13 @@ std::vector<Ending> endings_of(const policy::Law& law) {
         for (const policy::Agreement& one : party.agreements) {
             if (one.validity.until) {
                 const std::string id{party.id.text()};
-                all.push_back(
-                    Ending{*one.validity.until, "agreement", one.id, {id, id, id}, party.name, {}});
+                all.push_back(Ending{
+                    *one.validity.until,
+                    "agreement",
+                    one.id,
+                    {id, id, id},
+                    party.name,
+                    rules_on(law, party, one)});
             }
         }
     }

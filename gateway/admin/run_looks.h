@@ -15,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace gateway::admin {
 
@@ -76,6 +77,7 @@ private:
 struct RunLooks {
     CountedRuns<ports::RunFigures::Counted> counts{};
     CountedRuns<ports::RunFigures::Residue> residues{};
+    CountedRuns<std::vector<ports::RunFigures::Rejected>> rejections{};
 };
 
 }

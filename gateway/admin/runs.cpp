@@ -18,6 +18,8 @@ namespace {
 
 /// Of so many records that did not leave whole it is told why.
 constexpr std::size_t residue_read{2'000};
+/// Of so many records it is told where what was wrong stands.
+constexpr std::size_t places_told{20};
 
 JsonValue count(std::int64_t number) {
     return JsonValue::of_integer(number);
@@ -49,7 +51,7 @@ because(core::Reason reason, const ports::RunFigures::Withheld& of, policy::Lang
                                      {"others", ""}});
 }
 
-JsonValue said_json(const ports::RunFigures::Withheld& withheld) {
+JsonValue reasons_said(const ports::RunFigures::Withheld& withheld) {
     JsonValue array{JsonValue::make_array()};
     for (const std::string& code : withheld.reasons) {
         const std::optional<core::Reason> reason{core::parse_reason(code)};
@@ -67,7 +69,7 @@ JsonValue withheld_json(const ports::RunFigures::Withheld& withheld) {
     JsonValue object{JsonValue::make_object()};
     object.add("outcome", word(withheld.outcome == core::Outcome::reduced ? "reduced" : "withheld"))
         .add("reasons", words(withheld.reasons))
-        .add("said", said_json(withheld))
+        .add("said", reasons_said(withheld))
         .add("guards", words(withheld.guards))
         .add("nearest", withheld.nearest.empty() ? JsonValue{} : word(withheld.nearest))
         .add("caps", words(withheld.caps))
@@ -80,7 +82,34 @@ JsonValue coded_json(const ports::RunFigures::Coded& coded) {
     JsonValue object{JsonValue::make_object()};
     object.add("state", word(record_state_word(coded.state)))
         .add("code", word(coded.code))
+        .add("said", said_json(coded.code))
         .add("records", count(coded.records));
+    return object;
+}
+
+JsonValue rejection_json(const ports::RunFigures::Rejected& one) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("record", count(one.ordinal))
+        .add("message", word(one.message.text()))
+        .add("state", word(record_state_word(one.state)))
+        .add("code", word(one.code))
+        .add("said", said_json(one.code))
+        .add("path", word(one.path));
+    return object;
+}
+
+JsonValue fault_json(const std::optional<ports::DeliveryFault>& fault) {
+    if (!fault) {
+        return JsonValue{};
+    }
+    const auto maybe = [](const std::optional<std::int64_t>& number) {
+        return number ? count(*number) : JsonValue{};
+    };
+    JsonValue object{JsonValue::make_object()};
+    object.add("code", word(fault->code))
+        .add("said", said_json(fault->code))
+        .add("declared", maybe(fault->declared))
+        .add("found", maybe(fault->found));
     return object;
 }
 
@@ -179,6 +208,8 @@ Answer read_run(const Call& call, Parts& parts) {
             *run, span.ended, [&] { return operation.figures.counted(*run); });
         const auto residue = operation.looks->residues.of(
             *run, span.ended, [&] { return operation.figures.residue(*run, residue_read); });
+        const auto rejections = operation.looks->rejections.of(
+            *run, span.ended, [&] { return operation.figures.rejections(*run, places_told); });
         const ports::RunAccount& account{counted->account};
         const ports::Traffic::Run line{
             *run, account.exchange, account.direction, span.begun, span.ended};
@@ -190,6 +221,8 @@ Answer read_run(const Call& call, Parts& parts) {
             .add("withheld", list(residue->causes, withheld_json))
             .add("withheld_whole", JsonValue::of_boolean(residue->whole))
             .add("coded", list(counted->coded, coded_json))
+            .add("rejections", list(*rejections, rejection_json))
+            .add("fault", fault_json(operation.outbox.delivery_fault(*run)))
             .add("unknown", list(operation.figures.unknown_fields(*run), unknown_json))
             .add("attempts", list(operation.figures.attempts(*run), attempt_json));
         Answer answer{Answer::of(std::move(body))};

@@ -1,10 +1,10 @@
 // A run's report for people: from its JSON to plain text in three languages.
 
 #include "gateway/app/analysis_text.h"
-#include "gateway/app/delivery_words.h"
 #include "gateway/app/run_json.h"
 #include "gateway/app/run_report.h"
 #include "gateway/app/run_report_words.h"
+#include "gateway/exchange/delivery_words.h"
 #include "gateway/policy/phrases.h"
 
 #include <algorithm>
@@ -206,7 +206,7 @@ private:
         const JsonValue& fault{*m_report.find("fault")};
         if (!fault.is_null()) {
             heading(Word::faulty);
-            m_out << "  " << with_words(fault.string_at("code").value_or(""), m_language);
+            m_out << "  " << exchange::with_words(fault.string_at("code").value_or(""), m_language);
             for (const auto& [word, key] :
                  {std::pair{Word::declared, "declared"}, std::pair{Word::found, "found"}}) {
                 if (const JsonValue & count{*fault.find(key)}; !count.is_null()) {
@@ -231,7 +231,7 @@ private:
                          : state == "pending" ? Word::pending
                                               : Word::quarantined);
             if (const auto code = one.string_at("code"); code && !code->empty()) {
-                m_out << ": " << with_words(*code, m_language);
+                m_out << ": " << exchange::with_words(*code, m_language);
             }
             m_out << '\n';
         }
@@ -248,7 +248,7 @@ private:
             m_out << "  " << say(Word::record) << ' ' << one.find("ordinal")->text() << ": "
                   << one.string_at("code").value_or("");
             if (const std::string path{one.string_at("path").value_or("")}; !path.empty()) {
-                m_out << ", " << printable_place(path);
+                m_out << ", " << exchange::printable_place(path);
             }
             m_out << '\n';
         }
@@ -264,7 +264,8 @@ private:
         }
         heading(Word::unknown_fields);
         for (const JsonValue& one : list.elements()) {
-            m_out << "  " << printable_place(std::string{one.string_at("path").value_or("")})
+            m_out << "  "
+                  << exchange::printable_place(std::string{one.string_at("path").value_or("")})
                   << ": " << one.find("fields")->text() << '\n';
         }
     }

@@ -2,13 +2,13 @@
 
 #include "gateway/admin/recorded_json.h"
 #include "gateway/app/analysis_text.h"
-#include "gateway/app/delivery_words.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/reading.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
+#include "gateway/exchange/delivery_words.h"
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/postgres_outbox.h"
 
@@ -50,7 +50,7 @@ void print_explained(
         const bool left{decision.string_at("outcome") != "refused"};
         if (!left && !unread.empty()) { // before what is missing because of it
             out << "  " << decision.string_at("register").value_or("") << ": "
-                << with_words(std::string{unread}, in) << '\n';
+                << exchange::with_words(std::string{unread}, in) << '\n';
         }
         for (const JsonValue& field : decision.find("fields")->elements()) {
             // the form that a rule would give is none that was given

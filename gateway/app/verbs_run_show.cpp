@@ -3,7 +3,6 @@
 
 #include "gateway/admin/operation_json.h"
 #include "gateway/app/analysis_text.h"
-#include "gateway/app/delivery_words.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/run_json.h"
@@ -11,6 +10,7 @@
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
+#include "gateway/exchange/delivery_words.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
@@ -36,7 +36,7 @@ void print_results(
 }
 
 void print_fault(const ports::DeliveryFault& fault, std::ostream& out) {
-    out << "rejected as a whole: " << with_words(fault.code, policy::Language::en);
+    out << "rejected as a whole: " << exchange::with_words(fault.code, policy::Language::en);
     if (fault.declared) {
         out << ", " << *fault.declared << " records declared";
     }
@@ -118,7 +118,8 @@ void print_reasons(
     }
     for (const Figures::Coded& one : coded) {
         out << one.records << ' ' << admin::record_state_word(one.state)
-            << (one.code.empty() ? "" : ": ") << with_words(one.code, policy::Language::en) << '\n';
+            << (one.code.empty() ? "" : ": ")
+            << exchange::with_words(one.code, policy::Language::en) << '\n';
     }
 }
 
@@ -129,14 +130,15 @@ void print_places(Figures& figures, core::MessageId run, std::ostream& out) {
     const std::span<const Figures::Rejected> all{rejections};
     for (const Figures::Rejected& one : all.first(std::min(all.size(), most_places))) {
         out << "  record " << one.ordinal << ": " << one.code << (one.path.empty() ? "" : ", ")
-            << printable_place(one.path) << '\n';
+            << exchange::printable_place(one.path) << '\n';
     }
     if (all.size() > most_places) {
         out << "  …\n";
     }
     for (const Figures::Unknown& one : figures.unknown_fields(run)) {
         out << one.fields
-            << " fields unknown to the mapping, kept out: " << printable_place(one.path) << '\n';
+            << " fields unknown to the mapping, kept out: " << exchange::printable_place(one.path)
+            << '\n';
     }
 }
 

@@ -197,4 +197,16 @@ beginnings(const std::vector<Change>& changes, core::Instant now);
 [[nodiscard]] std::optional<std::vector<Change>>
 expiry(const RuleSet& rules, core::ProvisionId provision, core::Instant date);
 
+/// Permits that let something go to the party for a purpose of the agreement because an agreement
+/// is in force; in order of name.
+[[nodiscard]] std::vector<core::RuleId>
+resting_on(const Law& law, const PartyFacts& party, const Agreement& agreement);
+
+/// The same law with one agreement valid until another instant.
+/// @param until nothing: without an end. @return null if there is no such agreement, or its days
+/// would be none.
+[[nodiscard]] std::shared_ptr<const RuleSet> with_agreement_until(
+    const RuleSet& rules, core::PartyId party, std::string_view agreement,
+    std::optional<core::Instant> until);
+
 }

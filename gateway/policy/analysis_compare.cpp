@@ -233,6 +233,26 @@ std::shared_ptr<const RuleSet> with_provision_until(
     return RuleSet::compile(std::move(law), findings);
 }
 
+std::shared_ptr<const RuleSet> with_agreement_until(
+    const RuleSet& rules, core::PartyId party, std::string_view agreement,
+    std::optional<core::Instant> until) {
+    Law law{rules.law()};
+    for (PartyFacts& one : law.parties) {
+        for (Agreement& made : one.agreements) {
+            if (one.id != party || made.id != agreement) {
+                continue;
+            }
+            if (until && made.validity.from && *until <= *made.validity.from) {
+                return nullptr;
+            }
+            made.validity.until = until;
+            std::vector<CompileFinding> findings;
+            return RuleSet::compile(std::move(law), findings);
+        }
+    }
+    return nullptr;
+}
+
 std::optional<std::vector<Change>>
 expiry(const RuleSet& rules, core::ProvisionId provision, core::Instant date) {
     const auto without_end = with_provision_until(rules, provision, std::nullopt);

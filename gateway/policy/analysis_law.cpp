@@ -87,6 +87,29 @@ std::set<std::string> values_of(const Item& item, const Item* other) {
 
 }
 
+std::vector<core::RuleId>
+resting_on(const Law& law, const PartyFacts& party, const Agreement& agreement) {
+    const auto asks_for_agreement = [](const Requirement& required) {
+        const auto* const fact = std::get_if<core::FactId>(&required.term);
+        return fact != nullptr
+               && fact_kind(fact->text()).value_or(FactKind{}).source == FactSource::agreement;
+    };
+    const auto of_agreement = [&](core::PurposeId purpose) {
+        return std::find(agreement.purposes.begin(), agreement.purposes.end(), purpose)
+               != agreement.purposes.end();
+    };
+    std::vector<core::RuleId> rules;
+    for (const Permit& permit : law.permits) {
+        if (is_recipient(permit, party)
+            && std::any_of(permit.required.begin(), permit.required.end(), asks_for_agreement)
+            && std::any_of(permit.purposes.begin(), permit.purposes.end(), of_agreement)) {
+            rules.push_back(permit.id);
+        }
+    }
+    std::sort(rules.begin(), rules.end());
+    return rules;
+}
+
 AnalysedLaw::AnalysedLaw(Law law, const std::set<core::PartyClass>& classes) {
     for (const core::PartyClass cls : classes) {
         law.parties.push_back(example_of(law, cls));

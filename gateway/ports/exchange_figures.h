@@ -1,6 +1,6 @@
 #pragma once
 // What the home page of the administration needs of each exchange: when it last moved, what is
-// open, thirty days of runs, and what the gate kept back lately. Counts and times by index alone,
+// open, thirty days of runs, and what was kept back lately. Counts and times by index alone,
 // however much was exchanged; nothing of a person.
 
 #include "gateway/core/instant.h"
@@ -85,8 +85,9 @@ public:
 
     struct Kept {
         core::ExchangeId exchange;
-        std::int64_t reduced{0}; ///< decisions that let less than all go
-        std::int64_t refused{0}; ///< decisions that let nothing go
+        std::int64_t reduced{0};
+        std::int64_t withheld{0}; ///< by the gate; of what came in: quarantined
+        std::int64_t rejected{0};
     };
 
     struct KeptBack {
@@ -94,8 +95,9 @@ public:
         bool whole{true}; ///< false: there were more, and the latest were counted
     };
 
-    /// What the gate kept back since then.
-    /// @param at_most decisions that are looked at, the latest first.
+    /// Of the messages that were taken in since then those that were kept back, by their latest
+    /// state: as the accounts of their runs have them, and those outside of a run.
+    /// @param at_most messages of each state that are looked at, the latest first.
     [[nodiscard]] virtual KeptBack kept_back(core::Instant since, std::size_t at_most) = 0;
 };
 

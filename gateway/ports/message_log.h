@@ -31,6 +31,8 @@ public:
         std::optional<core::MessageId> run{};
         std::optional<RecordState> state{}; ///< nothing: nobody has said yet
         std::string code{};                 ///< why, where it did not leave whole
+        /// Where that stands: names of the description and indices alone; empty: none is known.
+        std::string path{};
     };
 
     /// What a list is narrowed to; all that is said holds.
@@ -41,6 +43,7 @@ public:
         std::optional<core::MessageId> from{};   ///< inclusive
         std::optional<core::MessageId> behind{}; ///< exclusive: where a list goes on, or a day ends
         std::optional<core::MessageId> run{};
+        std::string code{}; ///< of the latest word on it; empty: any
     };
 
     struct Page {

@@ -82,6 +82,7 @@ public:
         RecordState state{RecordState::rejected};
         std::string code{};
         std::string path{}; ///< names of the description and indices alone; empty: none is known
+        core::MessageId message{};
     };
 
     /// In the order of their places, the first; of a run outwards those whose path is known alone.

@@ -4,6 +4,8 @@
 #include "gateway/storage/words.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -65,6 +67,25 @@ std::vector<core::ExchangeId> names_in(const Rows& rows) {
     }
     return names;
 }
+
+/// Messages of which it was once said that they were kept back, the latest of each state, and of
+/// them those of which nothing else was said later. $1 the first id since when, $2 how many of
+/// each.
+constexpr const char* kept_lately{
+    "WITH late AS MATERIALIZED (SELECT s.state, k.message FROM unnest(ARRAY['reduced', 'withheld',"
+    "  'rejected']) AS s (state) CROSS JOIN LATERAL (SELECT DISTINCT message FROM record_outcome AS"
+    "   r WHERE r.state = s.state AND r.state IN ('reduced', 'withheld', 'rejected')"
+    "   AND r.message >= $1::uuid ORDER BY message DESC LIMIT $2::bigint + 1) AS k)"
+    " SELECT m.exchange, count(*) FILTER (WHERE o.state = 'reduced'),"
+    " count(*) FILTER (WHERE o.state = 'withheld'), count(*) FILTER (WHERE o.state = 'rejected'),"
+    " (SELECT max(count) FROM (SELECT count(*) FROM late GROUP BY state) AS each)"
+    " FROM late CROSS JOIN LATERAL (SELECT message, run, exchange FROM message AS one WHERE"
+    "  one.message = late.message OFFSET 0) AS m CROSS JOIN LATERAL ("
+    "  (SELECT state FROM record_outcome AS r WHERE r.run = m.run AND r.message = m.message"
+    "   AND m.run IS NOT NULL ORDER BY outcome_no DESC LIMIT 1) UNION ALL"
+    "  (SELECT state FROM record_outcome AS r WHERE r.run IS NULL AND m.run IS NULL"
+    "   AND r.message = m.message ORDER BY outcome_no DESC LIMIT 1)) AS o"
+    " WHERE o.state = late.state GROUP BY m.exchange ORDER BY m.exchange"};
 
 /// Each pair of exchange and party that is asked for, beside each day: as many steps through the
 /// index as there are pairs. $1 and $2 bounds of the days, $3 exchange, $4 party.
@@ -222,18 +243,15 @@ ports::ExchangeFigures::KeptBack
 PostgresExchangeFigures::kept_back(core::Instant since, std::size_t at_most) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "WITH late AS (SELECT message, outcome FROM decision WHERE outcome <> 'released' AND"
-            " recorded_at > $1::timestamptz ORDER BY recorded_at DESC LIMIT $2::bigint + 1)"
-            " SELECT exchange, count(*) FILTER (WHERE outcome = 'reduced'),"
-            " count(*) FILTER (WHERE outcome = 'refused'), (SELECT count(*) FROM late)"
-            " FROM late JOIN message USING (message) GROUP BY exchange ORDER BY exchange",
-            {Parameter::instant(since), Parameter::integer(static_cast<std::int64_t>(at_most))})};
+            kept_lately,
+            {Parameter::message(core::MessageId::make(since, std::array<std::byte, 10>{})),
+             Parameter::integer(static_cast<std::int64_t>(at_most))})};
         KeptBack found;
         for (int row{0}; row < rows.size(); ++row) {
             found.kept.push_back(Kept{
                 core::ExchangeId::intern(rows.text(row, 0)), rows.integer(row, 1),
-                rows.integer(row, 2)});
-            found.whole = rows.integer(row, 3) <= static_cast<std::int64_t>(at_most);
+                rows.integer(row, 2), rows.integer(row, 3)});
+            found.whole = rows.integer(row, 4) <= static_cast<std::int64_t>(at_most);
         }
         return found;
     });

@@ -49,14 +49,26 @@ constexpr std::string_view of_some{
     " ORDER BY one.message DESC LIMIT $3::bigint) AS k JOIN message AS m USING (message)"
     " ORDER BY m.message DESC"};
 
-/// $6 the run, by whose index its messages are read whatever else looks cheaper: one may be years
-/// back
+/// $6 the run: every record in it has an outcome, and its messages stand in order in their index
 constexpr std::string_view of_run{
-    "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM (SELECT message, exchange, "
-    "party,"
-    "  direction, run FROM message WHERE run = $6::uuid OFFSET 0) AS m WHERE m.message < $1::uuid"
-    "  AND m.message >= $2::uuid AND ($4::text = '' OR m.exchange = $4::text)"
-    "  AND ($5::text = '' OR m.party = $5::text) ORDER BY m.message DESC LIMIT $3::bigint"};
+    "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM (SELECT DISTINCT message FROM"
+    " record_outcome WHERE run = $6::uuid AND message < $1::uuid AND message >= $2::uuid"
+    " ORDER BY message DESC LIMIT $3::bigint) AS k JOIN message AS m USING (message)"
+    " WHERE ($4::text = '' OR m.exchange = $4::text) AND ($5::text = '' OR m.party = $5::text)"
+    " ORDER BY m.message DESC"};
+
+/// $6 the run, $7 what became of them, $8 why. A run is a stretch of ids: by the index of states no
+/// more than that is read.
+constexpr std::string_view of_run_kept{
+    "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM (SELECT DISTINCT message FROM"
+    " record_outcome WHERE run = $6::uuid AND state IN ('reduced', 'withheld', 'rejected')"
+    "  AND state = $7::text AND ($8::text = '' OR code = $8::text)"
+    "  AND message < $1::uuid AND message >= $2::uuid AND message <= (SELECT message FROM"
+    "   record_outcome WHERE run = $6::uuid ORDER BY message DESC LIMIT 1) AND message >= (SELECT"
+    "   message FROM record_outcome WHERE run = $6::uuid ORDER BY message LIMIT 1)"
+    " ORDER BY message DESC LIMIT $3::bigint) AS k JOIN message AS m USING (message)"
+    " WHERE ($4::text = '' OR m.exchange = $4::text) AND ($5::text = '' OR m.party = $5::text)"
+    " ORDER BY m.message DESC"};
 
 /// $6 what became of them: few
 constexpr std::string_view of_kept{
@@ -95,17 +107,19 @@ std::string of_every_pair(std::string_view asked) {
 
 /// What became of each candidate: its latest word, in a run or outside of one.
 std::string with_what_became(std::string_view candidates) {
-    std::string sql{
-        "SELECT c.message, c.exchange, c.party, c.direction, c.run, o.state, o.code FROM ("};
+    std::string sql{"SELECT c.message, c.exchange, c.party, c.direction, c.run, o.state, o.code, "
+                    "o.path FROM ("};
     sql += candidates;
-    sql += ") AS c LEFT JOIN LATERAL ("
-           " (SELECT state, code FROM record_outcome AS r WHERE r.run = c.run AND r.message = "
-           "c.message"
-           "  AND c.run IS NOT NULL ORDER BY outcome_no DESC LIMIT 1)"
-           " UNION ALL (SELECT state, code FROM record_outcome AS r WHERE r.run IS NULL AND c.run "
-           "IS NULL"
-           "  AND r.message = c.message ORDER BY outcome_no DESC LIMIT 1)) AS o ON true"
-           " ORDER BY c.message DESC";
+    sql +=
+        ") AS c LEFT JOIN LATERAL ("
+        " (SELECT state, code, path FROM record_outcome AS r WHERE r.run = c.run AND r.message = "
+        "c.message"
+        "  AND c.run IS NOT NULL ORDER BY outcome_no DESC LIMIT 1)"
+        " UNION ALL (SELECT state, code, path FROM record_outcome AS r WHERE r.run IS NULL AND "
+        "c.run "
+        "IS NULL"
+        "  AND r.message = c.message ORDER BY outcome_no DESC LIMIT 1)) AS o ON true"
+        " ORDER BY c.message DESC";
     return sql;
 }
 
@@ -125,6 +139,7 @@ Line line_at(const Rows& rows, int row) {
     if (!rows.is_null(row, 5)) {
         line.state = from_word<ports::RecordState>(rows.text(row, 5));
         line.code = rows.text(row, 6);
+        line.path = rows.text(row, 7);
     }
     return line;
 }
@@ -134,7 +149,8 @@ Page page_of(const Rows& rows, const Facets& facets, std::size_t at_most, std::i
     Page page;
     for (int row{0}; row < rows.size(); ++row) {
         Line line{line_at(rows, row)};
-        if (facets.state && line.state != facets.state) {
+        if ((facets.state && line.state != facets.state)
+            || (!facets.code.empty() && line.code != facets.code)) {
             continue;
         }
         if (page.lines.size() == at_most) {
@@ -153,6 +169,47 @@ Parameters bounds_of(const Facets& facets, std::int64_t look_at) {
     return {
         Parameter::message(facets.behind.value_or(last_id())),
         Parameter::message(facets.from.value_or(core::MessageId{})), Parameter::integer(look_at)};
+}
+
+/// By which index candidates are found.
+enum class Manner : std::uint8_t { all, some, kept, run, run_kept };
+
+Manner manner_of(const Facets& facets) {
+    const bool few{
+        facets.state && *facets.state != ports::RecordState::released
+        && *facets.state != ports::RecordState::pending};
+    if (facets.run) {
+        return few ? Manner::run_kept : Manner::run;
+    }
+    return few ? Manner::kept : facets.exchange || facets.party ? Manner::some : Manner::all;
+}
+
+const std::string& sql_of(Manner manner) {
+    // in the order of Manner
+    static const std::array texts{
+        with_what_became(of_all), with_what_became(of_some), with_what_became(of_kept),
+        with_what_became(of_run), with_what_became(of_run_kept)};
+    return texts.at(static_cast<std::size_t>(manner));
+}
+
+Parameters parameters_of(Manner manner, const Facets& facets, std::int64_t look_at) {
+    Parameters parameters{bounds_of(facets, look_at)};
+    if (manner == Manner::all) {
+        return parameters;
+    }
+    parameters.push_back(
+        Parameter::text(facets.exchange ? facets.exchange->text() : std::string_view{}));
+    parameters.push_back(Parameter::text(facets.party ? facets.party->text() : std::string_view{}));
+    if (facets.run) {
+        parameters.push_back(Parameter::message(*facets.run));
+    }
+    if (manner == Manner::kept || manner == Manner::run_kept) {
+        parameters.push_back(Parameter::text(word(*facets.state)));
+    }
+    if (manner == Manner::run_kept) {
+        parameters.push_back(Parameter::text(facets.code));
+    }
+    return parameters;
 }
 
 /// All of the steps' words, as journal and store have them.
@@ -197,32 +254,14 @@ constexpr std::string_view steps_sql{
 }
 
 Page PostgresMessageLog::page(const Facets& facets, std::size_t at_most) {
-    static const std::string all{with_what_became(of_all)};
-    static const std::string some{with_what_became(of_some)};
-    static const std::string kept{with_what_became(of_kept)};
-    static const std::string run{with_what_became(of_run)};
-    const bool few{
-        !facets.run && facets.state && *facets.state != ports::RecordState::released
-        && *facets.state != ports::RecordState::pending};
-    // without a state to look for every candidate is a line
-    const std::int64_t look_at{facets.state ? window : static_cast<std::int64_t>(at_most) + 1};
-    Parameters parameters{bounds_of(facets, look_at)};
-    const bool narrowed{facets.exchange || facets.party || facets.run};
-    if (few || narrowed) {
-        parameters.push_back(
-            Parameter::text(facets.exchange ? facets.exchange->text() : std::string_view{}));
-        parameters.push_back(
-            Parameter::text(facets.party ? facets.party->text() : std::string_view{}));
-    }
-    if (few) {
-        parameters.push_back(Parameter::text(word(*facets.state)));
-    } else if (facets.run) {
-        parameters.push_back(Parameter::message(*facets.run));
-    }
+    const Manner manner{manner_of(facets)};
+    // without a state or a code to look for every candidate is a line
+    const bool picks{facets.state || !facets.code.empty()};
+    const std::int64_t look_at{picks ? window : static_cast<std::int64_t>(at_most) + 1};
+    const Parameters parameters{parameters_of(manner, facets, look_at)};
     return m_pool.run([&](Connection& connection) {
-        const std::string& candidates{few ? kept : facets.run ? run : narrowed ? some : all};
-        const Rows rows{connection.run(candidates, parameters)};
-        if (!few) {
+        const Rows rows{connection.run(sql_of(manner), parameters)};
+        if (manner != Manner::kept) {
             return page_of(rows, facets, at_most, look_at);
         }
         Page page{page_of(rows, facets, at_most, look_at + 1)};

@@ -156,8 +156,8 @@ std::vector<PostgresOutbox::Rejected>
 PostgresOutbox::rejections(core::MessageId run, std::size_t at_most) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT ordinal, state, code, path FROM (SELECT DISTINCT ON (message) ordinal, state,"
-            " code, path FROM record_outcome WHERE run = $1::uuid"
+            "SELECT ordinal, state, code, path, message FROM (SELECT DISTINCT ON (message) ordinal,"
+            " state, code, path, message FROM record_outcome WHERE run = $1::uuid"
             " ORDER BY message, outcome_no DESC) AS latest"
             // outwards most of them are a party's refusal of a whole document: wrong at no place
             " WHERE (state = 'rejected' AND path <> '') OR (state IN ('rejected', 'withheld') AND"
@@ -168,7 +168,8 @@ PostgresOutbox::rejections(core::MessageId run, std::size_t at_most) {
         for (int row{0}; row < rows.size(); ++row) {
             all.push_back(Rejected{
                 rows.integer(row, 0), from_word<ports::RecordState>(rows.text(row, 1)),
-                std::string{rows.text(row, 2)}, std::string{rows.text(row, 3)}});
+                std::string{rows.text(row, 2)}, std::string{rows.text(row, 3)},
+                rows.message(row, 4)});
         }
         return all;
     });

@@ -103,10 +103,10 @@ TEST_CASE(
 
     const Json wrong{{"exchange", "no-such"}, {"party", "nobody"}, {"outcome", "lost"},
                      {"day", "31.2.2026"},    {"behind", "x"},     {"limit", 0},
-                     {"person", "x"}};
+                     {"person", "x"},         {"run", "x"}};
     const ApiReply told{calls.local({"POST", "/messages/query", wrong})};
     CHECK(told.status == 422);
-    CHECK(told.body.at("errors").size() == 7);
+    CHECK(told.body.at("errors").size() == 8);
     CHECK(calls.local({"GET", "/messages/nothing"}).code() == "MESSAGE_UNKNOWN");
     calls.become({"data-protection-officer"});
     const ApiReply unclear{calls.local(

@@ -160,6 +160,29 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "when an agreement ends, what rests on it stops, and until the day before it leaves",
+    "[analysis]") {
+    const auto configuration = shipped::configuration();
+    const auto ends = [&](const char* party, const char* agreement) {
+        return admin::analyse_agreement_end(
+            *configuration, core::PartyId::intern(party), agreement, day("2026-06-01"),
+            Language::en);
+    };
+    const auto answer = ends("kuntoutus-esimerkki", "palvelusopimus-2025-1");
+    REQUIRE(answer);
+    const std::string permits{text::write_json(*answer->body.find("permits"))};
+    CHECK(permits.find("\"provider-referral\"") != std::string::npos);
+    CHECK(permits.find("kela") == std::string::npos);
+    REQUIRE_FALSE(answer->body.find("changes")->elements().empty());
+    for (const JsonValue& change : answer->body.find("changes")->elements()) {
+        CHECK(change.string_at("change") == "loss");
+        CHECK(change.string_at("party") == "kuntoutus-esimerkki"); // nobody else's
+    }
+    CHECK_FALSE(ends("kela", "palvelusopimus-2025-1"));
+    CHECK_FALSE(ends("kuntoutus-esimerkki", "palvelusopimus-1999"));
+}
+
+TEST_CASE(
     "a class of which no party is configured can be asked about with its example",
     "[analysis][dry-run]") {
     const auto configuration = shipped::configuration();

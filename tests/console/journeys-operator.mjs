@@ -75,6 +75,16 @@ test('who can get what: a picture with its table, the rules behind a cell, what 
   await page.getByRole('button', { name: /^Mitä päättyisi: / }).first().click();
   await page.getByText(/^Kun .* päättyy/).waitFor();
 
+  // what rests on an agreement is told, and what would stop when it ends
+  const all = page.getByRole('button', { name: /^Näytä kaikki \(/ });
+  if (await all.count()) {
+    await all.click();
+  }
+  await page.getByRole('table', { name: 'Mitä päättyy ja milloin' }).getByRole('row', { name: /palvelusopimus-2025-1/ })
+    .getByText('provider-referral', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Mitä päättyisi: palvelusopimus-2025-1' }).click();
+  await page.getByText(/^Kun palvelusopimus-2025-1 .* päättyy/).waitFor();
+
   await page.getByLabel('Osapuoli', { exact: true }).selectOption('kela');
   await page.getByLabel('Tietoryhmä', { exact: true }).selectOption('health');
   await page.getByRole('button', { name: 'Selitä', exact: true }).click();

@@ -158,6 +158,20 @@ test('an empty outbox teaches; a refused batch is found, planned and tried again
   await page.getByText('Jos ajo jää väliin', { exact: false }).waitFor();
   await page.getByText('Aiempia ajoja ei ole').or(page.getByRole('table', { name: 'Aiemmat ajot' })).first().waitFor();
   await operator.look('ajo');
+
+  // a number of the account leads to the messages that it counts, and from there back to the run
+  const account = page.locator('dl.account');
+  await account.getByRole('link').first().waitFor();
+  const counted = Number(await account.getByRole('link').last().innerText());
+  await account.getByRole('link').last().click();
+  await page.waitForURL(/\/messages\?run=.*&outcome=/);
+  await page.getByRole('table', { name: 'Viestit' }).getByRole('row').nth(1).waitFor();
+  if (counted < 50) {
+    assert.equal(await page.getByRole('table', { name: 'Viestit' }).getByRole('row').count(), counted + 1);
+  }
+  await page.getByRole('link', { name: 'Yhden ajon viestit: avaa ajo' }).click();
+  await page.getByText(/^✓\s*Täsmää$/).waitFor();
+  await page.getByRole('table', { name: 'Pidätetyt, hylätyt ja odottavat' }).getByText('Luovutus ei ole sallittu').waitFor();
 });
 
 test('the officer reads why a message was decided as it was, with a reason; three languages, dark, small', async () => {

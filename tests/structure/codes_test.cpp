@@ -104,7 +104,7 @@ TEST_CASE("every declared outcome of a delivery has words in three languages", "
     REQUIRE(table != std::string::npos);
     std::string known; // the words of a run's report
     for (const char* const words :
-         {"gateway/app/delivery_words.cpp", "gateway/exchange/document_problems.cpp",
+         {"gateway/exchange/delivery_words.cpp", "gateway/exchange/document_problems.cpp",
           "gateway/exchange/problem_texts.cpp"}) {
         known += file(words).text;
     }
@@ -124,7 +124,7 @@ TEST_CASE("every declared outcome of a delivery has words in three languages", "
 }
 
 TEST_CASE("what a transport refuses a document with has words of a document", "[structure]") {
-    const std::string words{file("gateway/app/delivery_words.cpp").text};
+    const std::string words{file("gateway/exchange/delivery_words.cpp").text};
     const std::regex refused{
         R"rx(DeliveryOutcome::refused(?:,\s*|;[^}"]*code = )"([A-Z][A-Z0-9_]+)")rx"};
     std::set<std::string> codes;

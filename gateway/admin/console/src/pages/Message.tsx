@@ -3,11 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useParams, useSearchParams } from 'react-router';
 import { get, Problem, type Schemas } from '../api/client';
+import { Coded } from '../parts/Coded';
 import { Facts } from '../parts/Facts';
 import { Found } from '../parts/Found';
 import { Page } from '../parts/Page';
 import { Timeline, type Moment } from '../parts/Timeline';
 import { useSession } from '../session/SessionContext';
+import { currentLanguage } from '../texts/languages';
 import { Ledger } from './Ledger';
 import { Became } from './Messages';
 
@@ -49,6 +51,7 @@ function Course({ message }: { message: Known }) {
         </>
       ),
       more: [
+        step.said?.[currentLanguage()] ?? '',
         step.code,
         step.status ? t('message.status', { status: step.status }) : '',
         step.document ? t('message.document', { document: step.document }) : '',
@@ -59,12 +62,15 @@ function Course({ message }: { message: Known }) {
   return (
     <section className="panel" aria-labelledby="course">
       <h2 id="course">
-        {t('message.course')} <Became line={message} />
+        {t('message.course')} <Became line={message} brief />
       </h2>
       <Facts
         facts={[
           [t('log.exchange'), `${message.exchange} · ${t(`direction.${message.direction}`)}`],
           [t('log.party'), message.party],
+          ...(message.code
+            ? [[t('run.reason'), <Coded key="code" code={message.code} said={message.said} path={message.path} />] as [string, ReactNode]]
+            : []),
           [t('messages.id'), <code key="id">{message.message}</code>],
           ...(message.run ? [[t('log.run'), <Link key="run" to={`/runs/${message.run}`}>{t('log.toRun')}</Link>] as [string, ReactNode]] : []),
         ]}

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
+import { Coded } from '../parts/Coded';
 import { DataTable } from '../parts/DataTable';
 import { DayInput } from '../parts/DayInput';
 import { Empty } from '../parts/Empty';
@@ -38,7 +39,9 @@ export function Messages() {
   const filter = {
     exchange: asked.get('exchange') ?? '',
     party: asked.get('party') ?? '',
+    run: asked.get('run') ?? '',
     outcome: asked.get('outcome') ?? '',
+    code: asked.get('code') ?? '',
     day: asked.get('day') ?? '',
   };
   const settled = useSettled(filter); // whoever goes down a list by arrows does not ask at each step
@@ -100,12 +103,13 @@ export function Lines({ lines, caption }: { lines: Line[]; caption: string }) {
 /** What carries a batch has no outcome of its own: its records have. */
 const isDocument = (line: Line) => line.run === null && (line.direction === 'out' || line.direction === 'in');
 
-export function Became({ line }: { line: Line }) {
+/** @param brief without the reason, where that is told beside it */
+export function Became({ line, brief = false }: { line: Line; brief?: boolean }) {
   const { t } = useTranslation();
   return line.outcome ? (
     <>
       <Mark kind={outcomeMarks[line.outcome]}>{t(`log.outcomes.${line.outcome}`)}</Mark>
-      {line.code && <span className="under">{line.code}</span>}
+      {line.code && !brief && <span className="under"><Coded code={line.code} said={line.said} path={line.path} /></span>}
     </>
   ) : (
     <Mark kind="quiet">{t(isDocument(line) ? 'log.document' : 'log.outcomes.none')}</Mark>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { Button } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
@@ -9,6 +10,7 @@ import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { Select } from '../parts/Select';
+import { useSession } from '../session/SessionContext';
 import { date, number } from '../texts/format';
 import { currentLanguage } from '../texts/languages';
 import { useVocabulary } from '../texts/vocabulary';
@@ -136,6 +138,7 @@ function Difference({ kind, name, more }: { kind: MarkKind; name: string; more: 
 function Went({ view }: { view: View }) {
   const { t } = useTranslation();
   const { itemName, partyName } = useVocabulary();
+  const { may } = useSession();
   const parties = [...new Set(view.given.map((one) => one.party))];
   return parties.length === 0 ? (
     <p className="quiet">{t('notices.nothingWent')}</p>
@@ -143,7 +146,9 @@ function Went({ view }: { view: View }) {
     <ul className="quotes">
       {parties.map((party) => (
         <li key={party}>
-          <strong>{partyName(party).slice(0, 90)}</strong>:{' '}
+          <strong>
+            {may('traffic:read') ? <Link to={`/messages?party=${party}`}>{partyName(party).slice(0, 90)}</Link> : partyName(party).slice(0, 90)}
+          </strong>:{' '}
           {view.given.filter((one) => one.party === party).map((one) => `${itemName(one.item)} (${number(one.records)})`).join(', ')}
         </li>
       ))}

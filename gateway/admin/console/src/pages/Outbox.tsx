@@ -5,6 +5,8 @@ import { Link } from 'react-router';
 import { Button, InlineAlert } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
 import { useOnce } from '../api/once';
+import { Coded } from '../parts/Coded';
+import { Counted } from '../parts/Counted';
 import { DataTable } from '../parts/DataTable';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
@@ -94,7 +96,7 @@ function DeadCause({ cause }: { cause: Cause }) {
       <div className="cause-head">
         <div>
           <strong>{t('outbox.cause', { count: cause.messages, number: number(cause.messages), records: number(cause.records) })}</strong>{' '}
-          <code>{cause.code}</code>
+          <div><Coded code={cause.code} said={cause.said} /></div>
           <span className="under">
             {cause.exchange} → {cause.party} · {t('outbox.oldest', { at: dateTime(cause.oldest) })}
           </span>
@@ -175,7 +177,7 @@ function Parties({ parties }: { parties: Schemas['PartyState'][] }) {
           ),
         },
         { name: t('outbox.documents'), kind: 'number', of: (party) => number(party.documents) },
-        { name: t('outbox.records'), kind: 'number', of: (party) => number(party.records) },
+        { name: t('outbox.records'), kind: 'number', of: (party) => <Counted count={party.records} of={{ party: party.party, outcome: 'pending' }} /> },
         { name: t('outbox.age'), of: (party) => (party.oldest ? span(party.oldest, new Date()) : '–') },
         { name: t('outbox.next'), of: (party) => (party.next_attempt ? dateTime(party.next_attempt) : '–') },
       ]}

@@ -5,6 +5,8 @@ import { Link, useParams } from 'react-router';
 import { Button } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
 import { useOnce } from '../api/once';
+import { Coded } from '../parts/Coded';
+import { Counted } from '../parts/Counted';
 import { DataTable } from '../parts/DataTable';
 import { Failure } from '../parts/Failure';
 import { Facts } from '../parts/Facts';
@@ -75,7 +77,7 @@ function Account({ run }: { run: Run }) {
           </div>
           <div>
             <dt>{t('run.in')}</dt>
-            <dd>{number(account.in)}</dd>
+            <dd><Counted count={account.in} of={{ run: run.run }} /></dd>
           </div>
           {parts.map((part) => (
             <div key={part}>
@@ -83,7 +85,7 @@ function Account({ run }: { run: Run }) {
                 <span className={`key part-${part}`} aria-hidden="true" />
                 {t(`run.${part}`)}
               </dt>
-              <dd>{number(account[part])}</dd>
+              <dd><Counted count={account[part]} of={{ run: run.run, outcome: part }} /></dd>
             </div>
           ))}
         </dl>
@@ -95,6 +97,7 @@ function Account({ run }: { run: Run }) {
             [t('run.id'), <code key="r">{run.run}</code>],
           ]}
         />
+        {run.fault && <Fault fault={run.fault} />}
         {run.closed === null && <Resume run={run} />}
       </section>
       {run.withheld.length > 0 && (
@@ -105,12 +108,13 @@ function Account({ run }: { run: Run }) {
             rows={run.withheld}
             keyOf={(row) => JSON.stringify(row)}
             columns={[
-              { name: t('run.records'), kind: 'number', of: (row) => number(row.records) },
+              { name: t('run.records'), kind: 'number', of: (row) => <Counted count={row.records} of={{ run: run.run, outcome: row.outcome }} /> },
               { name: t('run.what'), of: (row) => <Mark kind={row.outcome === 'reduced' ? 'warning' : 'bad'}>{t(`run.outcome.${row.outcome}`)}</Mark> },
               { name: t('run.reasons'), of: (row) => <Because row={row} /> },
               { name: t('run.items'), of: (row) => row.items.map(itemName).join(', ') },
             ]}
           />
+          <p className="quiet">{t('run.becauseAbout')}</p>
           {!run.withheld_whole && <p className="quiet">{t('run.notWhole')}</p>}
         </>
       )}
@@ -122,9 +126,28 @@ function Account({ run }: { run: Run }) {
             rows={run.coded}
             keyOf={(row) => row.state + row.code}
             columns={[
-              { name: t('run.records'), kind: 'number', of: (row) => number(row.records) },
+              {
+                name: t('run.records'), kind: 'number',
+                of: (row) => <Counted count={row.records} of={{ run: run.run, outcome: row.state, ...(row.code && { code: row.code }) }} />,
+              },
               { name: t('run.what'), of: (row) => t(`run.${row.state}`) },
-              { name: t('run.code'), of: (row) => <code>{row.code}</code> },
+              { name: t('run.reason'), of: (row) => <Coded code={row.code} said={row.said} /> },
+            ]}
+          />
+        </>
+      )}
+      {run.rejections.length > 0 && (
+        <>
+          <h2>{t('run.rejections')}</h2>
+          <DataTable
+            caption={t('run.rejections')}
+            rows={run.rejections}
+            keyOf={(row) => row.message}
+            columns={[
+              { name: t('run.record'), kind: 'head', of: (row) => <Link to={`/messages/${row.message}`}>{number(row.record)}</Link> },
+              { name: t('run.what'), of: (row) => t(`run.${row.state}`) },
+              { name: t('run.reason'), of: (row) => <Coded code={row.code} said={row.said} /> },
+              { name: t('run.place'), of: (row) => (row.path ? <code>{row.path}</code> : '–') },
             ]}
           />
         </>
@@ -163,6 +186,18 @@ function Account({ run }: { run: Run }) {
         </>
       )}
     </>
+  );
+}
+
+/** Why all of a delivery was rejected, whatever stands in its records. */
+function Fault({ fault }: { fault: NonNullable<Run['fault']> }) {
+  const { t } = useTranslation();
+  return (
+    <div className="spaced">
+      <Mark kind="bad">{t('run.fault')}</Mark> <Coded code={fault.code} said={fault.said} />
+      {fault.declared !== null && <p>{t('run.declared', { number: number(fault.declared) })}</p>}
+      {fault.found !== null && <p>{t('run.found', { number: number(fault.found) })}</p>}
+    </div>
   );
 }
 

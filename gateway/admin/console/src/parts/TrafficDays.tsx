@@ -70,7 +70,7 @@ function Days({ data, of }: { data: Schemas['TrafficDays']; of: string }) {
           keyOf={(one) => one.day}
           columns={[
             { name: t('traffic.day'), kind: 'head', of: (one) => <Link to={`/messages?${of}&day=${one.day}`}>{date(`${one.day}T12:00:00Z`)}</Link> },
-            { name: t('traffic.messages'), kind: 'number', of: (one) => number(one.messages) + (one.whole ? '' : '+') },
+            { name: t('traffic.messages'), kind: 'number', of: (one) => <Link to={`/messages?${of}&day=${one.day}`}>{number(one.messages) + (one.whole ? '' : '+')}</Link> },
             { name: t('traffic.median'), kind: 'number', of: (one) => (one.median_ms === null ? '–' : taking(one.median_ms)) },
             { name: t('traffic.p95'), kind: 'number', of: (one) => (one.p95_ms === null ? '–' : taking(one.p95_ms)) },
             { name: t('traffic.timed'), kind: 'number', of: (one) => number(one.timed) },

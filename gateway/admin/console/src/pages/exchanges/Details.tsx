@@ -63,7 +63,7 @@ function RunDays({ exchange, now }: { exchange: Exchange; now: number }) {
         keyOf={(row) => row.at.toISOString()}
         columns={[
           { name: t('traffic.day'), kind: 'head', of: (row) => date(row.at) },
-          { name: t('exchanges.runs'), kind: 'number', of: (row) => number(row.runs) },
+          { name: t('exchanges.runs'), kind: 'number', of: (row) => <Link to={`/runs?exchange=${exchange.exchange}`}>{number(row.runs)}</Link> },
           { name: t('exchanges.openRuns'), kind: 'number', of: (row) => number(row.open) },
         ]}
       />

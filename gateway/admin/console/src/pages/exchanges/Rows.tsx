@@ -85,7 +85,7 @@ function State({ exchange, now }: { exchange: Exchange; now: number }) {
   const days = certificateDays(exchange, now);
   // of what has stopped the mark with its link tells
   const told = exchange.alarms.filter((alarm) => alarm.code !== 'MESSAGES_DEAD');
-  const fine = exchange.alarms.length === 0 && exchange.dead_records === 0 && !exchange.schedule?.paused && !exchange.open_since;
+  const fine = exchange.alarms.length === 0 && exchange.dead_records === 0 && !exchange.schedule?.paused && !exchange.open_since && !exchange.went_wrong;
   return (
     <div className="marks">
       {told.map((alarm) => (
@@ -100,6 +100,7 @@ function State({ exchange, now }: { exchange: Exchange; now: number }) {
           </Link>
         </Mark>
       )}
+      {exchange.went_wrong && <Mark kind="warning">{t('exchanges.wentWrong')}</Mark>}
       {exchange.schedule?.paused && <Mark kind="warning">{t('exchanges.pausedBy', { by: exchange.schedule.paused.by })}</Mark>}
       {exchange.open_since && <Mark kind="note">{t('exchanges.running', { span: span(exchange.open_since, new Date(now)) })}</Mark>}
       {exchange.waiting_since && (
@@ -155,18 +156,18 @@ function Countdown({ to }: { to: string }) {
   );
 }
 
-const outcomes = { reduced: 'reduced', refused: 'withheld' } as const;
+const outcomes = { reduced: 'reduced', refused: 'withheld', rejected: 'rejected' } as const;
 
 /** What was kept back in a day, of all runs: the messages that it counts are the newest of these. */
 function Kept({ exchange, whole }: { exchange: Exchange; whole: boolean }) {
   const { t } = useTranslation();
-  if (exchange.reduced + exchange.refused === 0) {
+  if (exchange.reduced + exchange.refused + exchange.rejected === 0) {
     return <span className="quiet">–</span>;
   }
   const at = (count: number) => number(count) + (whole ? '' : '+');
   return (
     <>
-      {(['reduced', 'refused'] as const).filter((what) => exchange[what] > 0).map((what) => (
+      {(['reduced', 'refused', 'rejected'] as const).filter((what) => exchange[what] > 0).map((what) => (
         <div key={what}>
           <Link className="when" to={`/messages?exchange=${exchange.exchange}&outcome=${outcomes[what]}`}>
             {t(`exchanges.${what}`, { number: at(exchange[what]) })}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { Button } from 'suomifi-ui-components';
 import { post, type Schemas } from '../../api/client';
 import { DayInput } from '../../parts/DayInput';
@@ -10,7 +11,9 @@ import { useSettled } from '../../parts/useSettled';
 import { currentLanguage } from '../../texts/languages';
 import { useVocabulary } from '../../texts/vocabulary';
 
-export type Filtered = { exchange: string; party: string; outcome: string; day: string };
+export type Filtered = { exchange: string; party: string; run: string; outcome: string; code: string; day: string };
+
+export const unfiltered: Filtered = { exchange: '', party: '', run: '', outcome: '', code: '', day: '' };
 
 export const outcomes = ['released', 'reduced', 'withheld', 'rejected', 'pending'] as const;
 /** Of more exchanges than these nobody chooses from a list: they are looked for. */
@@ -41,8 +44,15 @@ export function Filter({ filter, onChange }: Props) {
           ...outcomes.map((value) => ({ value, name: t(`log.outcomes.${value}`) })),
         ]} />
       <DayInput label={t('log.day')} value={filter.day} onChange={(day) => onChange({ ...filter, day })} />
+      {(filter.run || filter.code) && (
+        <p>
+          {filter.run && <Link to={`/runs/${filter.run}`}>{t('log.ofRun')}</Link>}
+          {filter.run && filter.code && ' · '}
+          {filter.code && <code>{filter.code}</code>}
+        </p>
+      )}
       {Object.values(filter).some((value) => value !== '') && (
-        <Button variant="secondaryNoBorder" onClick={() => onChange({ exchange: '', party: '', outcome: '', day: '' })}>
+        <Button variant="secondaryNoBorder" onClick={() => onChange(unfiltered)}>
           {t('log.clear')}
         </Button>
       )}

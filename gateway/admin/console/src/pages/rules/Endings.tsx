@@ -19,12 +19,16 @@ export function Endings({ endings }: { endings: Ending[] }) {
   const language = currentLanguage();
   const [all, setAll] = useState(false);
   const forecast = useMutation({
-    mutationFn: (provision: string) => post<Schemas['Expiry']>('/rules/expiry', { provision, language }),
+    mutationFn: (row: Ending) =>
+      post<Schemas['Expiry']>('/rules/expiry', row.kind === 'agreement'
+        ? { agreement: row.id, party: row.section.en, language }
+        : { provision: row.id, language }),
   });
   const now = Date.now();
   return (
     <div>
       <h2>{t('rules.endings')}</h2>
+      <p className="quiet">{t('rules.endingsAbout')}</p>
       {endings.length === 0 && <Empty title={t('rules.noEndings')}>{t('rules.noEndingsLead')}</Empty>}
       {endings.length > 0 && (
         <DataTable
@@ -61,13 +65,13 @@ export function Endings({ endings }: { endings: Ending[] }) {
                 </>
               ),
             },
-            { name: t('rules.onIt'), of: (row) => (row.rules.length > 0 ? <Names names={row.rules} /> : '–') },
+            { name: t('rules.onIt'), of: (row) => (row.rules.length > 0 ? <Names names={row.rules} /> : row.kind === 'agreement' ? t('rules.noRuleAsks') : '–') },
             {
               name: t('rules.forecast'),
               of: (row) =>
-                row.kind === 'provision' && (
-                  <button type="button" className="linkish" disabled={forecast.isPending} onClick={() => forecast.mutate(row.id)}
-                    aria-label={t('rules.whatStopsOf', { section: row.section[language] })}>
+                row.kind !== 'rule' && (
+                  <button type="button" className="linkish" disabled={forecast.isPending} onClick={() => forecast.mutate(row)}
+                    aria-label={t('rules.whatStopsOf', { section: row.kind === 'agreement' ? row.id : row.section[language] })}>
                     {t('rules.whatStops')}
                   </button>
                 ),

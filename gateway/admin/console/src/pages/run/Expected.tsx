@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
+import { Counted } from '../../parts/Counted';
 import { DataTable } from '../../parts/DataTable';
 import { Empty } from '../../parts/Empty';
 import { Mark, type MarkKind } from '../../parts/Mark';
@@ -68,7 +69,7 @@ export function Expected({ run }: { run: Run }) {
           keyOf={(row) => row.run}
           columns={[
             { name: t('run.started'), kind: 'head', of: (row) => <Link to={`/runs/${row.run}`}>{dateTime(row.started)}</Link> },
-            { name: t('run.in'), kind: 'number', of: (row) => (row.in === null ? t('run.goesOn') : number(row.in)) },
+            { name: t('run.in'), kind: 'number', of: (row) => (row.in === null ? t('run.goesOn') : <Counted count={row.in} of={{ run: row.run }} />) },
           ]}
         />
       )}

@@ -1,11 +1,11 @@
-#include "gateway/app/delivery_words.h"
+#include "gateway/exchange/delivery_words.h"
 
 #include "gateway/exchange/problem_texts.h"
 
 #include <algorithm>
 #include <array>
 
-namespace gateway::app {
+namespace gateway::exchange {
 
 namespace {
 
@@ -240,7 +240,7 @@ std::string_view delivery_words(std::string_view code, policy::Language language
     if (known != words.end()) {
         return known->texts.at(at);
     }
-    const exchange::ProblemText& told{exchange::text_of(code)};
+    const ProblemText& told{text_of(code)};
     return told.codes.empty() ? std::string_view{} : told.title.at(at);
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace gateway::app {
+namespace gateway::exchange {
 
 /// Its own words, or those that a caller of a relay is told; empty: none are known, and
 /// docs/operations.md has the code.
