@@ -142,17 +142,15 @@ TEST_CASE(
     }
     shared().owner().run_script("ALTER ROLE lautturi_app SET synchronous_commit = off");
     const auto worker = new_worker();
-    const bool writable{worker->start()->begin({}, Lock::shared).journal_writable};
+    CHECK_FALSE(worker->start()->begin({}, Lock::shared).journal_writable);
     storage::StoreSettings settings{shared().settings};
     settings.mode = storage::StoreSettings::Mode::beside;
     settings.node = "unsafe-node";
     storage::Store beside{settings, shared().root}; // its sessions are new
     const auto pulse = beside.pulse();
     const auto beside_worker = beside.work().open_worker("unsafe");
-    const bool beside_writable{beside_worker->start()->begin({}, Lock::shared).journal_writable};
+    CHECK_FALSE(beside_worker->start()->begin({}, Lock::shared).journal_writable);
     shared().owner().run_script("ALTER ROLE lautturi_app RESET synchronous_commit");
-    CHECK_FALSE(writable);
-    CHECK_FALSE(beside_writable);
     REQUIRE(pulse);
     CHECK_FALSE(pulse->lasting); // told, not only refused
     CHECK(pulse->writable);
@@ -383,10 +381,7 @@ TEST_CASE(
     const ports::ChainHead before{append(*worker, 2)};
     const std::unique_ptr<storage::JournalSnapshot> snapshot{shared().store.journal().snapshot()};
     const auto head_of = [&](const std::vector<storage::StoredChain>& chains) {
-        const auto found =
-            std::find_if(chains.begin(), chains.end(), [&](const storage::StoredChain& chain) {
-                return chain.number == before.chain;
-            });
+        const auto found = std::ranges::find(chains, before.chain, &storage::StoredChain::number);
         REQUIRE(found != chains.end());
         return found->head.sequence;
     };
