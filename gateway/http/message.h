@@ -17,10 +17,10 @@
 
 namespace gateway::http {
 
-/// What the peer's certificate is worth, judged when the connection was made, and again at a request
-/// where certificates or lists were read again or have ended since. The handshake goes through
-/// whatever the state, so that a refusal can be said in words and journalled; `spki` is proven to
-/// be the peer's own key in every state but `none`.
+/// What the peer's certificate is worth, judged when the connection was made, and again at a
+/// request where certificates or lists were read again or have ended since. The handshake goes
+/// through whatever the state, so that a refusal can be said in words and journalled; `spki` is
+/// proven to be the peer's own key in every state but `none`.
 struct PeerCertificate {
     enum class State : std::uint8_t {
         none,
