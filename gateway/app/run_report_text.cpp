@@ -115,7 +115,7 @@ private:
         if (waits.is_null()) {
             return;
         }
-        std::string why{with_words(waits.string_at("code").value_or(""), m_language)};
+        std::string why{exchange::with_words(waits.string_at("code").value_or(""), m_language)};
         if (const JsonValue & until{*waits.find("until")}; !until.is_null()) {
             why += ", " + std::string{say(Word::until)} + ' ' + until.text();
         }

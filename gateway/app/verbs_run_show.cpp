@@ -51,7 +51,8 @@ void print_waits(const JsonValue& waits, std::ostream& out) {
     if (waits.is_null()) {
         return;
     }
-    out << "waits: " << with_words(waits.string_at("code").value_or(""), policy::Language::en);
+    out << "waits: "
+        << exchange::with_words(waits.string_at("code").value_or(""), policy::Language::en);
     if (const JsonValue & until{*waits.find("until")}; !until.is_null()) {
         out << ", until " << until.text();
     }

@@ -114,8 +114,10 @@ private:
     X509_STORE& m_store;
 };
 
-/// Whether one of the lists is of an authority that is trusted. Lists of others alone would let
-/// nobody in, and nobody would see why: they were put in the wrong place.
+/// Whether one of the lists is of an authority that is trusted. Lists of others alone let nobody
+/// in, and nobody would see why. What signs clients' certificates belongs into the file of
+/// authorities for that, also where clients send it: a list of whoever is under an authority looks
+/// the same as one that was put in the wrong place.
 bool has_list_of_authority(X509_STORE& store) {
     const LockedStore locked{store};
     const auto* const all = locked.objects();

@@ -8,7 +8,8 @@
 #include <openssl/err.h>
 #include <sys/socket.h>
 
-#include <chrono>
+#include <cstdint>
+#include <ctime>
 
 namespace gateway::http {
 
@@ -19,11 +20,11 @@ Socket without_delay(Socket socket) {
     return socket;
 }
 
-/// OpenSSL judges by the same clock.
+/// The clock by which OpenSSL judges, with its seconds and its lag: by a finer one an end could lie
+/// between the two looks.
 core::Instant wall_clock() {
-    const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
-        std::chrono::system_clock::now().time_since_epoch());
-    return core::Instant::from_microseconds(now.count());
+    constexpr std::int64_t second{1'000'000};
+    return core::Instant::from_microseconds(std::int64_t{std::time(nullptr)} * second);
 }
 
 }

@@ -72,9 +72,9 @@ bool is_bearer(std::string_view type) noexcept {
 
 /// What is wrong with us keeps its name: nobody is to ask the party about it.
 bool is_ours(Code code) noexcept {
-    constexpr std::array ours{
-        Code{"TLS_OWN_CERTIFICATE"}, Code{"TLS_CLIENT_CERTIFICATE_REFUSED"}, Code{"TLS_TRUST_FILE"},
-        Code{"URL_REFUSED"}, Code{"CLIENT_STOPPED"}};
+    constexpr std::array ours{Code{"TLS_OWN_CERTIFICATE"}, Code{"TLS_CLIENT_CERTIFICATE_REFUSED"},
+                              Code{"TLS_TRUST_FILE"},      Code{"URL_REFUSED"},
+                              Code{"CLIENT_STOPPED"},      Code{"NETWORK_FAILED"}};
     return std::find(ours.begin(), ours.end(), code) != ours.end();
 }
 
