@@ -293,12 +293,12 @@ test('a mapping is mended at the workbench by keyboard, with the sample always t
   await saved(page);
   await page.getByRole('button', { name: 'Palauta voimassa olevaan' }).click();
   const sure = page.getByRole('group', { name: 'Palautetaanko tiedosto' });
+  await author.look('kohdistuspoyta-palautus');
   await sure.getByRole('button', { name: 'Palauta voimassa olevaan' }).click();
+  await page.locator('input[value="/familyName"]').waitFor();
   await page.getByText('Virheetön').waitFor();
-  assert.equal(await field.inputValue(), '/familyName');
   await page.getByRole('button', { name: 'Kumoa' }).click(); // that too is a step
-  await page.getByText(/\d virhe/).first().waitFor();
-  assert.equal(await field.inputValue(), '/surname');
+  await page.locator('input[value="/surname"]').waitFor();
   await page.getByRole('link', { name: 'Kohdistuksen korjaus' }).click();
   await step(page, 'Hylkää luonnos', 'kokeilu');
   await page.getByText('Hylätty').first().waitFor();

@@ -207,10 +207,10 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
         <button type="button" className="choice" disabled={undo.isEmpty || readOnly} onClick={() => typed.type(undo.back(text))}>
           {t('bench.undo')}
         </button>
-        <ToForce draft={draft} path={path} saving={typed.saving} />
         <button type="button" className="choice" aria-pressed={asText} onClick={() => setAsText(!asText)}>
           {t('bench.asText')}
         </button>
+        <ToForce draft={draft} path={path} saving={typed.saving} />
       </div>
       <p className="quiet">
         {t(known.direction === 'to-party' ? 'bench.toParty' : 'bench.fromParty', {
