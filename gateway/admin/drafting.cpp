@@ -6,6 +6,7 @@
 #include "gateway/crypto/digest.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 namespace gateway::admin {
@@ -35,13 +36,25 @@ std::size_t cases_of_samples(const config::FileSet& files) {
         all.begin(), all.end(), [](const auto& file) { return is_case_of_sample(file.first); }));
 }
 
-/// Each once, whatever was said of it.
-std::size_t failed_of_samples(const std::vector<config::Finding>& findings) {
+/// exchanges/NAME/samples/FILE.xml has its case in exchanges/NAME/cases/FILE.json.
+std::string case_of(const std::string& file) {
+    const std::size_t folder{file.find("/samples/")};
+    if (folder == std::string::npos) {
+        return file;
+    }
+    const std::string name{std::filesystem::path{file}.stem().string()};
+    return file.substr(0, folder) + "/cases/" + name + ".json";
+}
+
+/// Each once, whatever was said of it; one whose sample does not come through so far, too.
+std::size_t
+failed_of_samples(const config::FileSet& files, const std::vector<config::Finding>& findings) {
     std::set<std::string> failed;
     for (const config::Finding& finding : findings) {
-        if (finding.severity == config::Finding::Severity::error
-            && is_case_of_sample(finding.file)) {
-            failed.insert(finding.file);
+        const std::string file{case_of(finding.file)};
+        if (finding.severity == config::Finding::Severity::error && is_case_of_sample(file)
+            && files.files().contains(file)) {
+            failed.insert(file);
         }
     }
     return failed.size();
@@ -124,7 +137,7 @@ std::shared_ptr<const CheckedSet> Drafting::check(const config::FileSet& files) 
     if (made->tried) { // one kind of case that goes otherwise hides nothing of the other
         std::vector<config::Finding> failing{failing_cases(*made->tried)};
         made->cases = made->tried->cases.size() + cases_of_samples(files);
-        made->failed = failing.size() + failed_of_samples(made->findings);
+        made->failed = failing.size() + failed_of_samples(files, made->findings);
         made->findings.insert(made->findings.end(), failing.begin(), failing.end());
     }
     const std::scoped_lock lock{m_mutex};

@@ -339,6 +339,9 @@ struct Frame {
 };
 
 constexpr std::array frames{
+    Frame{
+        "no such name in the configuration: ", "",
+        "asetuksissa ei ole tällaista nimeä: ", "konfigurationen har inget sådant namn: "},
     Frame{"unknown code ", "", "tuntematon koodi ", "okänd kod "},
     Frame{"unknown key ", "", "tuntematon avain ", "okänd nyckel "},
     Frame{"", " is missing", "puuttuu: ", "saknas: "},

@@ -49,7 +49,7 @@ void print(
 
 /// Of the sentences in material about flows: its JSON is for programs and stays as it is.
 policy::Language sentences_of(const VerbOptions& options) {
-    return options.json ? policy::Language::en : speech_of(options.language);
+    return options.json ? policy::Language::en : language_of(options.language);
 }
 
 /// A record that holds names in every language: its page holds those of the one that was asked for.
@@ -60,7 +60,7 @@ void print_named(
         print(options, {}, body, out);
         return;
     }
-    const policy::Language language{speech_of(options.language)};
+    const policy::Language language{language_of(options.language)};
     const std::string& said{
         language == policy::Language::fi   ? title.fi
         : language == policy::Language::sv ? title.sv

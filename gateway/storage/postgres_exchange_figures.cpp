@@ -87,6 +87,29 @@ constexpr const char* kept_lately{
     "   AND r.message = m.message ORDER BY outcome_no DESC LIMIT 1)) AS o"
     " WHERE o.state = late.state GROUP BY m.exchange ORDER BY m.exchange"};
 
+/// What the accounts of closed runs say was kept back, of the exchanges that a great many messages
+/// of others leave no room for above. $1 since when.
+constexpr const char* kept_by_accounts{
+    "SELECT exchange, sum(account[3])::bigint, sum(account[4])::bigint, sum(account[5])::bigint"
+    " FROM run WHERE started >= $1::timestamptz AND account IS NOT NULL GROUP BY exchange"
+    " HAVING sum(account[3] + account[4] + account[5]) > 0 ORDER BY exchange"};
+
+void add_accounts(
+    Connection& connection, core::Instant since, std::vector<ports::ExchangeFigures::Kept>& kept) {
+    const Rows rows{connection.run(kept_by_accounts, {Parameter::instant(since)})};
+    for (int row{0}; row < rows.size(); ++row) {
+        const auto exchange = core::ExchangeId::intern(rows.text(row, 0));
+        auto found = std::find_if(
+            kept.begin(), kept.end(), [&](const auto& one) { return one.exchange == exchange; });
+        if (found == kept.end()) {
+            found = kept.insert(kept.end(), {exchange});
+        }
+        found->reduced = std::max(found->reduced, rows.integer(row, 1));
+        found->withheld = std::max(found->withheld, rows.integer(row, 2));
+        found->rejected = std::max(found->rejected, rows.integer(row, 3));
+    }
+}
+
 /// Each pair of exchange and party that is asked for, beside each day: as many steps through the
 /// index as there are pairs. $1 and $2 bounds of the days, $3 exchange, $4 party.
 constexpr std::string_view pairs_by_day{
@@ -252,6 +275,9 @@ PostgresExchangeFigures::kept_back(core::Instant since, std::size_t at_most) {
                 core::ExchangeId::intern(rows.text(row, 0)), rows.integer(row, 1),
                 rows.integer(row, 2), rows.integer(row, 3)});
             found.whole = rows.integer(row, 4) <= static_cast<std::int64_t>(at_most);
+        }
+        if (!found.whole) {
+            add_accounts(connection, since, found.kept);
         }
         return found;
     });

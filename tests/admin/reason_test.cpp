@@ -1,5 +1,6 @@
 #include "gateway/admin/problems.h"
 #include "gateway/admin/reason.h"
+#include "gateway/admin/reason_texts.h"
 
 #include <catch2/catch.hpp>
 
@@ -38,4 +39,12 @@ TEST_CASE(
         }
     }
     CHECK(gateway::admin::reading_purpose("curiosity").empty());
+}
+
+TEST_CASE(
+    "why a name of the request is refused is said in the caller's language", "[admin][reason]") {
+    const std::string said{"no such name in the configuration: zzz"};
+    CHECK(gateway::admin::reason_text(said, "fi") == "asetuksissa ei ole tällaista nimeä: zzz");
+    CHECK(gateway::admin::reason_text(said, "sv") == "konfigurationen har inget sådant namn: zzz");
+    CHECK(gateway::admin::reason_text(said, "en") == said);
 }

@@ -292,8 +292,21 @@ test('a mapping is mended at the workbench by keyboard, with the sample always t
   assert.equal((await text.innerText()).includes('/jobseekingUntil'), false);
   assert.equal((await text.innerText()).includes('# Kela acts on law'), true); // what was not touched is as it was
   await page.getByRole('button', { name: 'Tekstinä' }).click();
+  await page.reload(); // the way back outlasts it, and another exchange
+  await page.getByLabel('Tiedonsiirto').selectOption('kela-notices-out');
+  await page.getByLabel('Tiedonsiirto').selectOption('kela-statements-out');
   await page.getByRole('button', { name: 'Kumoa' }).click();
   await page.getByText('Virheetön').waitFor();
+  await field.fill('/surname');
+  await saved(page);
+  await page.getByRole('button', { name: 'Palauta voimassa olevaan' }).click();
+  const sure = page.getByRole('group', { name: 'Palautetaanko tiedosto' });
+  await author.look('kohdistuspoyta-palautus');
+  await sure.getByRole('button', { name: 'Palauta voimassa olevaan' }).click();
+  await page.locator('input[value="/familyName"]').waitFor();
+  await page.getByText('Virheetön').waitFor();
+  await page.getByRole('button', { name: 'Kumoa' }).click(); // that too is a step
+  await page.locator('input[value="/surname"]').waitFor();
   await page.getByRole('link', { name: 'Kohdistuksen korjaus' }).click();
   await step(page, 'Hylkää luonnos', 'kokeilu');
   await page.getByText('Hylätty').first().waitFor();

@@ -1,4 +1,4 @@
-// Sign-in by the municipality's own directory.
+// Sign-in by the municipality's own directory; what a session that ends leaves.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { lautturi, oneTimeCode, password, Person, startBrowser, url } from './people.mjs';
@@ -94,4 +94,41 @@ test('a page goes on in the session that another page of the same person has beg
   const told = page.waitForResponse((one) => one.url().endsWith('/messages/query') && one.ok());
   await page.getByRole('link', { name: 'Viestit' }).click();
   await told;
+});
+
+test('what was typed into a form is there again when the session ended, for who typed it', async () => {
+  lautturi('user', 'add', 'tarja', '--role', 'administrator');
+  const tarja = await Person.of(browser, 'tarja');
+  await tarja.enrol();
+  const { page } = tarja;
+  await tarja.go('/changes', 'Muutokset');
+  await page.getByLabel('Nimi').fill('Uusi hoitaja');
+  await page.getByRole('button', { name: 'Aloita luonnos' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Uusi hoitaja' }).waitFor();
+  const questions = page.getByRole('region', { name: 'Uusi osapuoli tai tiedonsiirto' });
+  await page.getByLabel('Perustelu').fill('Matti Meikäläisen pyyntö');
+  await questions.getByRole('button', { name: 'Osapuoli', exact: true }).click();
+  await questions.getByLabel('Tunnus').fill('hoitaja-esimerkki');
+  await questions.getByLabel('Näkyvä nimi').fill('Hoitaja Esimerkki Oy');
+  await tarja.context.clearCookies();
+  await questions.getByRole('button', { name: 'Lisää luonnokseen' }).click();
+  await page.getByRole('heading', { name: 'Kirjaudu sisään' }).waitFor();
+  // what may name a person is in no storage of the browser
+  const stored = () => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  assert.equal((await stored()).includes('Meikäläisen'), false);
+  assert.equal((await stored()).includes('hoitaja-esimerkki'), true);
+  await tarja.signIn();
+  await questions.getByLabel('Tunnus').waitFor();
+  assert.equal(await questions.getByLabel('Tunnus').inputValue(), 'hoitaja-esimerkki');
+  assert.equal(await questions.getByLabel('Näkyvä nimi').inputValue(), 'Hoitaja Esimerkki Oy');
+  assert.equal(await page.getByLabel('Perustelu').inputValue(), 'Matti Meikäläisen pyyntö');
+  await page.getByRole('button', { name: 'Hylkää luonnos' }).click();
+  await page.getByText('Hylätty').first().waitFor();
+  assert.equal((await stored()).includes('hoitaja-esimerkki'), false); // the form is gone, and what it held
+
+  // a page of another role says so before anything is typed
+  await tarja.go('/person', 'Henkilö');
+  await page.getByText(/Tähän tarvitaan rooli: Tietosuojavastaava, Tarkastaja/).waitFor();
+  assert.equal(await page.getByLabel('Henkilötunnus', { exact: true }).count(), 0);
+  await tarja.context.close();
 });

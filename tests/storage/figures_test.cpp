@@ -86,6 +86,20 @@ TEST_CASE(
     CHECK(back.kept[0].rejected == 2);
     CHECK(back.kept[0].reduced == 1);
     CHECK_FALSE(counted(core::Instant::from_microseconds(0), 1).whole);
+    // where others leave no room for it, by what its run closed with
+    shared().owner().run(
+        "UPDATE run SET closed_at = clock_timestamp(), account = '{6, 1, 1, 2, 2, 0}' WHERE run = "
+        "$1::uuid",
+        {storage::Parameter::message(batch.run)});
+    Batch later{"figures-kept-back-later"};
+    later.take_in(std::nullopt, State::withheld);
+    later.take_in(std::nullopt, State::rejected);
+    const auto crowded = counted(core::Instant::from_microseconds(0), 1);
+    CHECK_FALSE(crowded.whole);
+    REQUIRE(crowded.kept.size() == 1);
+    CHECK(crowded.kept[0].withheld == 2);
+    CHECK(crowded.kept[0].rejected == 2);
+
     const core::Instant ahead{core::Instant::from_microseconds(4'000'000'000'000'000)};
     CHECK(counted(ahead, all).kept.empty());
 

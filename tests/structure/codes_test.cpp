@@ -98,6 +98,28 @@ TEST_CASE("every reason that a caller reads is said in Finnish and Swedish", "[s
     CHECK(reasons - before == std::stoul(size[1]));
 }
 
+TEST_CASE("a reason that ends with a name of the request is translated around it", "[structure]") {
+    const SourceFile table{file("gateway/admin/reason_texts.cpp")};
+    const std::regex framed{R"rx("([^"\\]+ )"\s*\+\s*(?:text::)?shown\()rx"};
+    std::set<std::string> frames;
+    for (const SourceFile& source : files_below("gateway", {".cpp", ".h"})) {
+        const bool read{
+            source.path.starts_with("gateway/admin/") || source.path.starts_with("gateway/rights/")
+            || source.path.starts_with("gateway/exchange/statement_reading.")
+            || source.path.starts_with("gateway/text/strict_json.")};
+        if (!read) {
+            continue;
+        }
+        each_match(source.text, framed, [&](const std::smatch& found) {
+            const std::string frame{found[1]};
+            INFO(source.path << ": " << frame);
+            CHECK(std::regex_search(table.text, std::regex{R"(Frame\{\s*")" + frame + '"'}));
+            frames.insert(frame);
+        });
+    }
+    CHECK(frames.size() >= 3);
+}
+
 TEST_CASE("every declared outcome of a delivery has words in three languages", "[structure]") {
     const std::string page{file("docs/batches.md").text};
     const std::size_t table{page.find("## Declared outcomes")};

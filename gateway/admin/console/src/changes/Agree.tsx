@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from '@tanstack/react-query';
 import { Button, TextInput } from 'suomifi-ui-components';
@@ -6,6 +5,7 @@ import { post, type Schemas } from '../api/client';
 import { Failure } from '../parts/Failure';
 import { Mark } from '../parts/Mark';
 import { useSession } from '../session/SessionContext';
+import { useHeld } from '../session/useHeld';
 import { dateTime } from '../texts/format';
 import { useDraftChanged, type Diff, type Draft } from './useDraft';
 
@@ -16,8 +16,8 @@ export function Agree({ draft, diff, valid }: { draft: Draft; diff: Diff | undef
   const { t } = useTranslation();
   const { may } = useSession();
   const changed = useDraftChanged(draft.draft);
-  const [reason, setReason] = useState('');
-  const [day, setDay] = useState('');
+  const [reason, setReason] = useHeld('reason', '');
+  const [day, setDay] = useHeld('day', '');
   const step = useMutation({
     mutationFn: (name: Step) =>
       post<Schemas['Draft']>(

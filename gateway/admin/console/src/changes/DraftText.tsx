@@ -7,6 +7,7 @@ import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Waiting } from '../parts/Waiting';
 import { Conflict } from './Conflict';
+import { ToForce } from './ToForce';
 import { draftKey, type Draft } from './useDraft';
 import type { Saving } from './typedText';
 import { useTyped } from './useTyped';
@@ -53,7 +54,7 @@ export function DraftText({ draft, findings, path, onOpen }: {
                   </li>
                 ))}
               </ul>
-              {path ? <FileText key={path} draft={draft} path={path} findings={findings} /> : <p className="quiet">{t('changes.noneOpen')}</p>}
+              {path ? <FileText key={path} draft={draft} path={path} findings={findings} onGone={() => onOpen('')} /> : <p className="quiet">{t('changes.noneOpen')}</p>}
             </>
           );
         }}
@@ -62,7 +63,7 @@ export function DraftText({ draft, findings, path, onOpen }: {
   );
 }
 
-function FileText({ draft, path, findings }: { draft: Draft; path: string; findings: Schemas['Finding'][] }) {
+function FileText({ draft, path, findings, onGone }: { draft: Draft; path: string; findings: Schemas['Finding'][]; onGone: () => void }) {
   const { t } = useTranslation();
   const typed = useTyped(draft.draft, path);
   const own = useMemo(() => findings.filter((finding) => finding.file === path), [findings, path]);
@@ -77,6 +78,7 @@ function FileText({ draft, path, findings }: { draft: Draft; path: string; findi
           <Mark kind={marks[typed.saving]}>{t(`changes.saving.${typed.saving}`)}</Mark>
         </span>
       </h3>
+      <ToForce draft={draft} path={path} saving={typed.saving} onGone={onGone} />
       <Conflict typed={typed} />
       {typed.failure !== null && typed.failure !== undefined && (
         <Failure failure={typed.failure} again={() => void typed.again()} />

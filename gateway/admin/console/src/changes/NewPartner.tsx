@@ -1,10 +1,11 @@
-import { useState, type FormEvent } from 'react';
+import { type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from '@tanstack/react-query';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { post, type Schemas } from '../api/client';
 import { Failure } from '../parts/Failure';
 import { Select } from '../parts/Select';
+import { useHeld } from '../session/useHeld';
 import { useVocabulary } from '../texts/vocabulary';
 import { useDraftChanged, type Draft } from './useDraft';
 
@@ -21,7 +22,7 @@ type Word = (typeof directions | typeof formats | typeof transports)[number];
 /** A party or an exchange that is not there yet: a few questions, and its files stand in the draft, to be filled in. */
 export function NewPartner({ draft, onMade }: { draft: Draft; onMade: (path: string) => void }) {
   const { t } = useTranslation();
-  const [kind, setKind] = useState<Kind | null>(null);
+  const [kind, setKind] = useHeld<Kind | null>('new', null, 'window');
   return (
     <section className="panel" aria-labelledby="new-partner">
       <h2 id="new-partner">{t('changes.new.title')}</h2>
@@ -44,7 +45,8 @@ export function NewPartner({ draft, onMade }: { draft: Draft; onMade: (path: str
 function Questions({ kind, draft, onMade }: { kind: Kind; draft: Draft; onMade: (path: string) => void }) {
   const { t } = useTranslation();
   const changed = useDraftChanged(draft.draft);
-  const [said, setSaid] = useState<Partial<Record<Field, string>>>(kind === 'exchange' ? { direction: 'out', format: 'json', transport: 'https' } : {});
+  const [said, setSaid] = useHeld<Partial<Record<Field, string>>>(
+    `new ${kind}`, kind === 'exchange' ? { direction: 'out', format: 'json', transport: 'https' } : {}, 'window');
   const make = useMutation({
     mutationFn: async () => {
       const wishes = Object.fromEntries(Object.entries(said).filter(([, value]) => value.trim() !== ''));

@@ -1,6 +1,8 @@
 // What was typed and not saved yet, kept in this browser until the server has it: a session that ends, a closed window or a
 // lost network take nothing away. Each person's own, for a browser may be several people's. Where the browser keeps nothing
 // (full, private), the page still has it.
+import { nothingDone, type Undo } from './undo';
+
 export interface Kept {
   text: string;
   /** What the server had when it was begun: if that is another's by now, a person chooses. */
@@ -36,4 +38,27 @@ export function keptPaths(user: string, draft: string): string[] {
   return Object.keys(localStorage)
     .filter((key) => key.startsWith(prefix))
     .map((key) => key.slice(prefix.length));
+}
+
+const undoName = (user: string, draft: string, path: string) => `lautturi.undo.${user}.${draft}.${path}`;
+
+/** The way back lasts as long as the window: it never takes the place that a text needs which the server does not have. */
+export function keepUndo(user: string, draft: string, path: string, undo: Undo): void {
+  try {
+    if (undo.steps.length > 0) {
+      sessionStorage.setItem(undoName(user, draft, path), JSON.stringify(undo));
+    } else {
+      sessionStorage.removeItem(undoName(user, draft, path));
+    }
+  } catch {
+    // the page has it until it is left
+  }
+}
+
+export function keptUndo(user: string, draft: string, path: string): Undo {
+  try {
+    return (JSON.parse(sessionStorage.getItem(undoName(user, draft, path)) ?? 'null') as Undo | null) ?? nothingDone;
+  } catch {
+    return nothingDone;
+  }
 }

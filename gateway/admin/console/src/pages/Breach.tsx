@@ -15,6 +15,7 @@ import { Select } from '../parts/Select';
 import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { Confirm } from '../session/Confirm';
 import { useSession } from '../session/SessionContext';
+import { useHeld } from '../session/useHeld';
 import { dateTime, number } from '../texts/format';
 import { currentLanguage } from '../texts/languages';
 import { useVocabulary } from '../texts/vocabulary';
@@ -68,8 +69,8 @@ function Step({ breach }: { breach: Case }) {
   const { t } = useTranslation();
   const cache = useQueryClient();
   const steps = (['notified', 'closed'] as const).filter((step) => step === 'closed' || breach.state !== 'notified');
-  const [chosen, setChosen] = useState<string>('');
-  const [reference, setReference] = useState('');
+  const [chosen, setChosen] = useHeld('step', '');
+  const [reference, setReference] = useHeld('reference', '');
   const step = steps.find((one) => one === chosen) ?? steps[0];
   const once = useOnce();
   const take = useMutation({

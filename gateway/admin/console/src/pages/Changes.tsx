@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -12,6 +12,7 @@ import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { useSession } from '../session/SessionContext';
+import { useHeld } from '../session/useHeld';
 import { dateTime, number } from '../texts/format';
 
 type Draft = Schemas['Draft'];
@@ -74,7 +75,7 @@ export function Changes() {
 function Begin() {
   const { t } = useTranslation();
   const go = useNavigate();
-  const [title, setTitle] = useState('');
+  const [title, setTitle] = useHeld('title', '', 'window');
   const once = useOnce();
   const begin = useMutation({
     mutationFn: () => post<Draft>('/drafts', { title: title.trim(), draft: once.of(title.trim()).key }),

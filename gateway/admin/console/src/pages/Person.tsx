@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, InlineAlert, RadioButton, RadioButtonGroup, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
 import { Failure } from '../parts/Failure';
+import { Found } from '../parts/Found';
 import { Masked } from '../parts/Masked';
 import { Page } from '../parts/Page';
 import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
@@ -31,6 +32,26 @@ async function look(asked: Asked): Promise<Seen> {
 /** All that there is of a person. Never without a purpose and a reason; nothing of it in an address, and nothing kept
     when the page is left. */
 export function Person() {
+  const { may } = useSession();
+  return may('rights:read') ? <Look /> : <NotTheirs />;
+}
+
+/** Which roles would do, the server says: it refuses before it reads anything of what is asked. */
+function NotTheirs() {
+  const { t } = useTranslation();
+  const refused = useQuery({
+    queryKey: ['person', 'refused'],
+    queryFn: ({ signal }) => post<unknown>('/rights/report', {}, { signal }),
+    refetchOnWindowFocus: false,
+  });
+  return (
+    <Page title={t('person.title')} lead={t('person.lead')}>
+      <Found of={refused}>{() => null}</Found>
+    </Page>
+  );
+}
+
+function Look() {
   const { t } = useTranslation();
   const registers = useQuery({
     queryKey: ['configuration'],

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
@@ -12,6 +12,7 @@ import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { Select } from '../parts/Select';
 import { useSession } from '../session/SessionContext';
+import { useHeld } from '../session/useHeld';
 import { dateTime } from '../texts/format';
 import { currentLanguage } from '../texts/languages';
 import { useVocabulary } from '../texts/vocabulary';
@@ -76,8 +77,8 @@ function Make({ plans }: { plans: Schemas['ReleasePlan'][] }) {
   const { t } = useTranslation();
   const language = currentLanguage();
   const cache = useQueryClient();
-  const [exchange, setExchange] = useState('');
-  const [period, setPeriod] = useState('');
+  const [exchange, setExchange] = useHeld('exchange', '');
+  const [period, setPeriod] = useHeld('period', '');
   const chosen = exchange || plans[0]?.exchange || '';
   const make = useMutation({
     mutationFn: () => post<Made>('/releases', { exchange: chosen, period: period.trim().toUpperCase() }),

@@ -15,6 +15,7 @@ import { Select } from '../parts/Select';
 import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { Confirm } from '../session/Confirm';
 import { useSession } from '../session/SessionContext';
+import { useHeld } from '../session/useHeld';
 import { date, dateTime, number } from '../texts/format';
 import { useVocabulary } from '../texts/vocabulary';
 import { Report } from './person/Report';
@@ -81,11 +82,11 @@ function Next({ request }: { request: Request }) {
   const { t } = useTranslation();
   const cache = useQueryClient();
   const steps = request.next.filter((one) => one.step !== 'released');
-  const [chosen, setChosen] = useState('');
-  const [ground, setGround] = useState('');
-  const [level, setLevel] = useState('strong');
-  const [euros, setEuros] = useState('');
-  const [reference, setReference] = useState('');
+  const [chosen, setChosen] = useHeld('step', '');
+  const [ground, setGround] = useHeld('ground', '');
+  const [level, setLevel] = useHeld('level', 'strong');
+  const [euros, setEuros] = useHeld('euros', '');
+  const [reference, setReference] = useHeld('reference', '');
   const step: Step | undefined = steps.find((one) => one.step === chosen) ?? steps[0];
   const once = useOnce();
   const take = useMutation({

@@ -15,6 +15,7 @@ import { Pick } from '../parts/Pick';
 import { Select } from '../parts/Select';
 import { Waiting } from '../parts/Waiting';
 import { useSession } from '../session/SessionContext';
+import { useHeld } from '../session/useHeld';
 import { date, number } from '../texts/format';
 import { useVocabulary } from '../texts/vocabulary';
 
@@ -143,8 +144,9 @@ function Open() {
   const navigate = useNavigate();
   const { choices } = useVocabulary();
   const registers = choices('registers');
-  const [form, setForm] = useState({
-    register: '', subject: '', right: 'access', received: today(), reference: '', language: 'fi', asker: 'person', authority: '', items: [] as string[],
+  const [subject, setSubject] = useState('');
+  const [form, setForm] = useHeld('open', {
+    register: '', right: 'access', received: today(), reference: '', language: 'fi', asker: 'person', authority: '', items: [] as string[],
   });
   const set = (changed: Partial<typeof form>) => setForm((before) => ({ ...before, ...changed }));
   const register = form.register || registers[0]?.value || '';
@@ -155,7 +157,7 @@ function Open() {
       const body = {
         ...rest,
         register,
-        subject: form.subject.trim(),
+        subject: subject.trim(),
         reference: form.reference.trim(),
         ...(form.asker !== 'person' && { authority: authority.trim() }),
       };
@@ -186,7 +188,7 @@ function Open() {
             options={[{ value: 'fi', name: 'Suomi' }, { value: 'sv', name: 'Svenska' }, { value: 'en', name: 'English' }]} />
         </div>
         <TextInput labelText={t('person.subject')} hintText={t('person.subjectHint')} name="subject" type="password" autoComplete="off"
-          value={form.subject} onChange={(value) => set({ subject: String(value ?? '') })} />
+          value={subject} onChange={(value) => setSubject(String(value ?? ''))} />
         <TextInput labelText={t('rights.reference')} hintText={t('rights.referenceHint')} name="reference" autoComplete="off"
           value={form.reference} onChange={(value) => set({ reference: String(value ?? '') })} />
         {form.asker !== 'person' && (
@@ -197,7 +199,7 @@ function Open() {
           <Pick label={t('rights.items')} hint={t('rights.itemsHint')} chosen={form.items} options={choices('items')}
             onChange={(items) => set({ items })} />
         )}
-        <Button type="submit" disabled={open.isPending || !form.subject.trim() || !form.reference.trim()}>
+        <Button type="submit" disabled={open.isPending || !subject.trim() || !form.reference.trim()}>
           {t('rights.openIt')}
         </Button>
       </form>

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, CheckboxGroup, InlineAlert, RadioButton, RadioButtonGroup, TextInput } from 'suomifi-ui-components';
@@ -11,6 +11,7 @@ import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { useSession } from '../session/SessionContext';
+import { useHeld } from '../session/useHeld';
 import { dateTime } from '../texts/format';
 
 type Token = Schemas['Token'];
@@ -85,9 +86,9 @@ function Issue() {
   const { t } = useTranslation();
   const { session } = useSession();
   const cache = useQueryClient();
-  const [label, setLabel] = useState('');
-  const [scope, setScope] = useState<string[]>([]);
-  const [length, setLength] = useState<string>('90');
+  const [label, setLabel] = useHeld('label', '');
+  const [scope, setScope] = useHeld<string[]>('scope', []);
+  const [length, setLength] = useHeld<string>('length', '90');
   const once = useOnce();
   const issue = useMutation({
     mutationFn: () => {

@@ -11,6 +11,7 @@ import { Page } from '../parts/Page';
 import { useSettled } from '../parts/useSettled';
 import { Waiting } from '../parts/Waiting';
 import { useSession } from '../session/SessionContext';
+import { useHeld } from '../session/useHeld';
 import { dateTime, ends, number } from '../texts/format';
 
 type User = Schemas['User'];
@@ -155,8 +156,8 @@ function UserTable({ users }: { users: User[] }) {
 function AddUser() {
   const { t } = useTranslation();
   const cache = useQueryClient();
-  const [name, setName] = useState('');
-  const [chosen, setChosen] = useState<string[]>([]);
+  const [name, setName] = useHeld('name', '');
+  const [chosen, setChosen] = useHeld<string[]>('roles', []);
   const add = useMutation({
     mutationFn: () => post<User>('/users', { name: name.trim(), roles: chosen }),
     onSuccess: () => {

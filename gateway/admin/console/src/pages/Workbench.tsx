@@ -12,9 +12,11 @@ import { Flow } from '../changes/Flow';
 import { MappingTable } from '../changes/MappingTable';
 import { guessedPath, linesOf, withLine, withoutLine, withValue } from '../changes/mappingText';
 import { Pinned } from '../changes/Pinned';
+import { ToForce } from '../changes/ToForce';
 import { Trees } from '../changes/Trees';
 import { useDraft, type Draft } from '../changes/useDraft';
 import { useTyped } from '../changes/useTyped';
+import { useUndo } from '../changes/useUndo';
 import { Choice } from '../parts/Choice';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
@@ -110,7 +112,7 @@ function OfDraft({ id, exchange }: { id: string; exchange: string }) {
           {/* whoever goes down the list by arrows is still on the list, and goes back past it in one step */}
           <WhichExchange known={[...added(draft), ...(configuration.data?.exchanges ?? [])]} exchange={exchange}
             open={(chosen) => void go(`/workbench/${id}/${chosen}`, { replace: exchange !== '', state: { stays: true } })} />
-          {opened && opened === exchange && <Bench key={opened} draft={draft} exchange={opened} />}
+          {opened && opened === exchange && <Bench key={`${id}/${opened}`} draft={draft} exchange={opened} />}
         </>
       )}
     </Found>
@@ -136,7 +138,7 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
   const path = `exchanges/${exchange}/mapping.yaml`;
   const typed = useTyped(draft.draft, path);
   const [sample, setSample] = useState('');
-  const [undo, setUndo] = useState<string[]>([]);
+  const undo = useUndo(draft.draft, path);
   const [asText, setAsText] = useState(false);
   const settled = useSettled(typed.text, 300);
   const found = useQuery({
@@ -170,7 +172,7 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
   const lines = linesOf(text, known.leg);
   const change = (next: string) => {
     if (next !== text) {
-      setUndo((earlier) => [...earlier, text]);
+      undo.did(text, next);
       typed.type(next);
     }
   };
@@ -205,15 +207,13 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
             </select>
           </label>
         )}
-        <button type="button" className="choice" disabled={undo.length === 0} onClick={() => {
-          typed.type(undo.at(-1) ?? text);
-          setUndo(undo.slice(0, -1));
-        }}>
+        <button type="button" className="choice" disabled={undo.isEmpty || readOnly} onClick={() => typed.type(undo.back(text))}>
           {t('bench.undo')}
         </button>
         <button type="button" className="choice" aria-pressed={asText} onClick={() => setAsText(!asText)}>
           {t('bench.asText')}
         </button>
+        <ToForce draft={draft} path={path} saving={typed.saving} />
       </div>
       <p className="quiet">
         {t(known.direction === 'to-party' ? 'bench.toParty' : 'bench.fromParty', {

@@ -5,6 +5,7 @@ import { get, post, whenSessionOver, type Session } from '../api/client';
 import { usePageOf as keepPageOf } from '../api/page';
 import { Failure } from '../parts/Failure';
 import { Waiting } from '../parts/Waiting';
+import { endedByItself, heldOnlyBy } from './held';
 import { isDeserted, isUnattended, somebodyIsHere } from './presence';
 
 interface SignedIn {
@@ -23,7 +24,8 @@ const signs = ['pointerdown', 'pointermove', 'touchmove', 'keydown', 'wheel', 'c
 const often = 10_000;
 const signOfLife = 5 * 60_000;
 
-/** From here on somebody else may be at the screen: nothing of what was shown stays in memory. */
+/** From here on somebody else may be at the screen: nothing of what was shown stays in memory; what
+    they typed themselves does, for them (held.ts). */
 function leave(cache: QueryClient, after: Session): void {
   cache.setQueryData<Session>(key, after); // who looks at this query must still be looking at it
   cache.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
@@ -63,6 +65,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const session = found.data;
   const over = useCallback(() => {
     setWasOver(true);
+    endedByItself();
     leave(cache, { signed_in: false, set_up: true, provider: cache.getQueryData<Session>(key)?.provider ?? null });
   }, [cache]);
   const desert = useCallback(() => {
@@ -73,6 +76,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     whenSessionOver(over);
   }, [over]);
   useRest(session?.signed_in === true, desert);
+  useEffect(() => {
+    if (session?.user) {
+      heldOnlyBy(session.user);
+    }
+  }, [session?.user]);
   const value = useMemo<SignedIn | null>(() => {
     if (!session) {
       return null;
@@ -87,7 +95,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         cache.setQueryData<Session>(key, begun);
       },
       end: async () => {
-        leave(cache, await post<Session>('/session/end'));
+        const after = await post<Session>('/session/end');
+        heldOnlyBy(undefined);
+        leave(cache, after);
       },
       may: (permission) => session.permissions?.includes(permission) ?? false,
     };
