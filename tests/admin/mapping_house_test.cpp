@@ -150,6 +150,11 @@ TEST_CASE(
     CHECK(checked.at("failed") == 1);
     CHECK(checked.at("cases_tried") == true);
 
+    // a sample that does not come through is a case that fails, too
+    const std::string payments{"exchanges/fund-payments-in/mapping.yaml"};
+    const Json lost{typed_in(anna, draft, payments, "/personalId", "/personalIdX")};
+    CHECK(anna.post("/drafts/" + draft + "/check", {{"changes", lost}}).body.at("failed") == 1);
+
     // what does not compile has no cases that could be tried
     const Json broken{typed_in(anna, draft, mapping_file, "/personalId,", "personalId,")};
     CHECK(bench_of(anna, draft, "kela-statements-out", broken).at("cases_tried") == false);
