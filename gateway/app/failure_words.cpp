@@ -76,6 +76,10 @@ constexpr std::array words{
         {"sellaista tietoa tai luokkaa ei ole", "det finns ingen sådan uppgift eller kategori",
          "there is no such item or category"}},
     Words{
+        "JSON_MALFORMED",
+        {"sisältö ei ole kelvollista JSONia", "innehållet är inte giltig JSON",
+         "the content is not proper JSON"}},
+    Words{
         "KEY_FILE_EXISTS",
         {"avaintiedosto on jo olemassa; sen päälle ei kirjoitettu",
          "nyckelfilen finns redan; den skrevs inte över",

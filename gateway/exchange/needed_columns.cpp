@@ -75,8 +75,10 @@ needed_columns(const config::Exchange& exchange, const config::Register& reg) {
     for (const mapping::HoldLine& hold : binding.holds) {
         columns.need(hold.path);
     }
-    for (const std::string& column : exchange.record_key) {
-        columns.need(column);
+    if (!exchange.release) { // whose rows are its own, not the selection's
+        for (const std::string& column : exchange.record_key) {
+            columns.need(column);
+        }
     }
     need_relations(binding, reg.own_bindings.contains(exchange.selection), columns);
     return columns.take();

@@ -22,6 +22,8 @@ Json bench_of(
 }
 
 Json row_of(const Json& bench, const std::string& item) {
+    INFO(bench.dump());
+    REQUIRE(bench.contains("rows"));
     for (const Json& row : bench.at("rows")) {
         if (row.at("item") == item) {
             return row;
@@ -42,7 +44,8 @@ Json typed_in(
     const std::size_t at{text.find(from)};
     REQUIRE(at != std::string::npos);
     text.replace(at, from.size(), to);
-    return Json::array({{{"path", file}, {"text", text}}});
+    const Json change = {{"path", file}, {"text", text}};
+    return Json::array({change});
 }
 
 }
@@ -106,7 +109,7 @@ TEST_CASE(
     CHECK(row_of(bench, "person.contact.phone").at("shared").is_null());
 
     // what is typed into the shape reaches every mapping that is like it, and is told there
-    const Json typed{typed_in(anna, draft, "shapes/person.yaml", "/familyName", "/surname")};
+    const Json typed = typed_in(anna, draft, "shapes/person.yaml", "/familyName", "/surname");
     const Json after =
         row_of(bench_of(anna, draft, "provider-referrals-out", typed), "person.name.family");
     CHECK(after.at("path") == "/surname");
@@ -135,7 +138,7 @@ TEST_CASE(
     CHECK(unfilled(before).empty());
     CHECK(row_of(before, "person.personal-id").at("in_document") == true);
 
-    const Json typed{typed_in(anna, draft, mapping_file, "/personalId,", "/personalIdX,")};
+    const Json typed = typed_in(anna, draft, mapping_file, "/personalId,", "/personalIdX,");
     const Json after = bench_of(anna, draft, "kela-statements-out", typed);
     CHECK(row_of(after, "person.personal-id").at("in_document") == false);
     CHECK(unfilled(after) == std::vector<std::string>{"/personalId"});
@@ -152,11 +155,11 @@ TEST_CASE(
 
     // a sample that does not come through is a case that fails, too
     const std::string payments{"exchanges/fund-payments-in/mapping.yaml"};
-    const Json lost{typed_in(anna, draft, payments, "/personalId", "/personalIdX")};
+    const Json lost = typed_in(anna, draft, payments, "/personalId", "/personalIdX");
     CHECK(anna.post("/drafts/" + draft + "/check", {{"changes", lost}}).body.at("failed") == 1);
 
     // what does not compile has no cases that could be tried
-    const Json broken{typed_in(anna, draft, mapping_file, "/personalId,", "personalId,")};
+    const Json broken = typed_in(anna, draft, mapping_file, "/personalId,", "personalId,");
     CHECK(bench_of(anna, draft, "kela-statements-out", broken).at("cases_tried") == false);
     CHECK(anna.misfits().empty());
 }

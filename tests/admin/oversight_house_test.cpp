@@ -249,6 +249,8 @@ TEST_CASE(
     list_services(house);
     const ApiReply open{calls.local(
         {"POST", "/releases", Json{{"exchange", "service-statistics-out"}, {"period", "2999Q4"}}})};
+    INFO(open.body.dump());
+    REQUIRE(open.status == 200);
     CHECK(open.body.at("accepted") == false);
     CHECK(open.body.at("report").at("reasons").at(0).at("code") == "PERIOD_OPEN");
     const ApiReply made{calls.local({"POST", "/releases", wanted})};

@@ -128,7 +128,7 @@ TEST_CASE(
         return made;
     };
     rights::Traces all;
-    all.journal = {trace('5', "refusal"), trace('5', "rejected"), trace('6', "rejected")};
+    all.journal = {trace('5', "decision"), trace('5', "rejected"), trace('6', "rejected")};
     const text::JsonValue told{text::parse_json(report_of(all, law(), asking(""))).value()};
     const auto& listed = told.find("set_aside")->elements();
     REQUIRE(listed.size() == 1);
