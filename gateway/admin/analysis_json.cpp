@@ -193,15 +193,6 @@ JsonValue string_of(std::string_view text) {
     return JsonValue::of_string(std::string{text});
 }
 
-const std::string& in(const policy::Label& label, policy::Language language) noexcept {
-    switch (language) {
-    case policy::Language::fi: return label.fi;
-    case policy::Language::sv: return label.sv;
-    case policy::Language::en: break;
-    }
-    return label.en;
-}
-
 JsonValue instant_of(const std::optional<core::Instant>& at) {
     return at ? string_of(core::to_helsinki_text(*at)) : JsonValue{};
 }

@@ -27,9 +27,6 @@ template <class Name> text::JsonValue names_of(const std::vector<Name>& names) {
     return list_of(names, [](Name name) { return name.text(); });
 }
 
-/// The text of a label in one language.
-[[nodiscard]] const std::string& in(const policy::Label& label, policy::Language language) noexcept;
-
 /// As people in Finland write an instant; null where the span is open.
 [[nodiscard]] text::JsonValue instant_of(const std::optional<core::Instant>& at);
 

@@ -1,6 +1,7 @@
 #include "gateway/app/notice_output.h"
 
 #include "gateway/app/verb_output.h"
+#include "gateway/policy/citation.h"
 
 #include <algorithm>
 #include <ostream>
@@ -9,18 +10,7 @@ namespace gateway::app {
 
 using text::JsonValue;
 
-namespace {
-
-const std::string& in(const policy::Label& label, policy::Language language) {
-    switch (language) {
-    case policy::Language::fi: return label.fi;
-    case policy::Language::sv: return label.sv;
-    case policy::Language::en: return label.en;
-    }
-    return label.fi;
-}
-
-}
+namespace {}
 
 JsonValue notice_json(const notice::Finding& finding, policy::Language language) {
     JsonValue object{JsonValue::make_object()};

@@ -19,14 +19,6 @@ using text::JsonValue;
 
 namespace {
 
-std::string in(const Label& label, Language language) {
-    const std::string& asked{
-        language == Language::sv   ? label.sv
-        : language == Language::en ? label.en
-                                   : label.fi};
-    return asked.empty() ? label.fi : asked;
-}
-
 bool one_of(std::string_view key, std::initializer_list<std::string_view> keys) {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
 }

@@ -18,10 +18,6 @@ using text::JsonValue;
 
 namespace {
 
-const std::string& in(const Label& label, Language language) {
-    return language == Language::fi ? label.fi : language == Language::sv ? label.sv : label.en;
-}
-
 template <class Words> JsonValue list_of(const Words& words) {
     JsonValue list{JsonValue::make_array()};
     for (const std::string& word : words) {

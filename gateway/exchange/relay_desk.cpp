@@ -149,66 +149,53 @@ RelayDesk::Admitted RelayDesk::admit_within_limits(
     return admitted;
 }
 
-/// What a question's key stands for, or why it can stand for nothing.
-core::Task<std::variant<ports::AnswerClaim, ports::Answer>> RelayDesk::claim_for(
+core::Task<RelayDesk::Keyed> RelayDesk::admit_with_key(
     const House& house, const ports::Arrived& request, const Under& under,
-    const core::MessageId& message) {
-    using Claim = std::variant<ports::AnswerClaim, ports::Answer>;
+    const ports::Respond& respond) {
+    Keyed let{admit_within_limits(house, request, under, respond), std::nullopt};
+    if (let.admitted.answer || !request.idempotency_key) {
+        co_return let;
+    }
     const std::optional<std::string_view> key{key_in(*request.idempotency_key)};
     if (!key) {
-        co_return Claim{problem(400, "IDEMPOTENCY_KEY_INVALID", request.language)};
+        let.admitted.answer = problem(400, "IDEMPOTENCY_KEY_INVALID", request.language);
+        co_return let;
     }
-    Claim claim;
+    const std::function<ports::AnswerClaim()> make{
+        [&] { return claim_of(request, *key, under, let.admitted.message, house.keys); }};
     try {
         if (!LongReading::is_long(request)) {
-            claim = claim_of(request, *key, under, message, house.keys);
+            let.claim = make();
         } else { // its digest is of all of it
-            const std::function<ports::AnswerClaim()> make{
-                [&] { return claim_of(request, *key, under, message, house.keys); }};
             const auto until = house.clock.since_boot() + request.time_budget;
-            claim = co_await m_long_reading.question(until, make);
+            let.claim = co_await m_long_reading.question(until, make);
         }
     } catch (const core::GatewayError& failure) {
         core::log(house.log, core::messages::request_failed, failure.code());
-        claim = unavailable(failure, request.language);
+        let.admitted.answer = unavailable(failure, request.language);
     }
-    co_return claim;
+    co_return let;
 }
 
 core::Task<RelayDesk::Admitted> RelayDesk::admit(
     const House& house, const ports::Arrived& request, const Under& under,
     const ports::Respond& respond) {
-    Admitted admitted{admit_within_limits(house, request, under, respond)};
-    if (admitted.answer || !request.idempotency_key) {
-        co_return admitted;
+    Keyed let{co_await admit_with_key(house, request, under, respond)};
+    if (!let.claim) {
+        co_return std::move(let.admitted);
     }
-    std::variant<ports::AnswerClaim, ports::Answer> claim{
-        co_await claim_for(house, request, under, admitted.message)};
-    if (auto* const wrong = std::get_if<ports::Answer>(&claim)) {
-        admitted.answer = std::move(*wrong);
-        co_return admitted;
-    }
-    ports::Respond through{std::move(admitted.respond)};
-    co_return co_await under_key(
-        house, request, std::get<ports::AnswerClaim>(std::move(claim)), std::move(through));
+    ports::Respond through{std::move(let.admitted.respond)};
+    co_return co_await under_key(house, request, *std::move(let.claim), std::move(through));
 }
 
 core::Task<RelayDesk::Admitted> RelayDesk::admit_party(
     const House& house, const ports::Arrived& request, const Under& under,
     const ports::Respond& respond) {
-    Admitted admitted{admit_within_limits(house, request, under, respond)};
-    if (admitted.answer || !request.idempotency_key) {
-        co_return admitted;
+    Keyed let{co_await admit_with_key(house, request, under, respond)};
+    if (let.claim) {
+        let.admitted.answer = co_await other_under_key(house, request, *std::move(let.claim));
     }
-    std::variant<ports::AnswerClaim, ports::Answer> claim{
-        co_await claim_for(house, request, under, admitted.message)};
-    if (auto* const wrong = std::get_if<ports::Answer>(&claim)) {
-        admitted.answer = std::move(*wrong);
-        co_return admitted;
-    }
-    admitted.answer =
-        co_await other_under_key(house, request, std::get<ports::AnswerClaim>(std::move(claim)));
-    co_return admitted;
+    co_return std::move(let.admitted);
 }
 
 /// Takes the key. The end of what is another than that for which it was given first; what is the

@@ -69,10 +69,14 @@ private:
     [[nodiscard]] Admitted admit_within_limits(
         const House& house, const ports::Arrived& request, const Under& under,
         const ports::Respond& respond);
-    /// @pre the request has a key.
-    [[nodiscard]] core::Task<std::variant<ports::AnswerClaim, ports::Answer>> claim_for(
+    /// What was let in within its limits, with what its key stands for, if it has one and goes on.
+    struct Keyed {
+        Admitted admitted;
+        std::optional<ports::AnswerClaim> claim;
+    };
+    [[nodiscard]] core::Task<Keyed> admit_with_key(
         const House& house, const ports::Arrived& request, const Under& under,
-        const core::MessageId& message);
+        const ports::Respond& respond);
     [[nodiscard]] core::Task<std::optional<ports::Answer>>
     other_under_key(const House& house, const ports::Arrived& request, ports::AnswerClaim claim);
     [[nodiscard]] core::Task<Admitted> under_key(

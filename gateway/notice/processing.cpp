@@ -51,10 +51,6 @@ std::string_view say(Word word, Language language) {
     return spoken.at(static_cast<std::size_t>(word)).at(static_cast<std::size_t>(language));
 }
 
-const std::string& in(const policy::Label& label, Language language) {
-    return language == Language::fi ? label.fi : language == Language::sv ? label.sv : label.en;
-}
-
 JsonValue text_of(std::string_view words) {
     return JsonValue::of_string(std::string{words});
 }

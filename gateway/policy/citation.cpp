@@ -130,4 +130,13 @@ std::string cite_gdpr(std::string_view basis, Language language) {
     return "GDPR " + article(number, language);
 }
 
+const std::string& in(const Label& label, Language language) noexcept {
+    switch (language) {
+    case Language::fi: return label.fi;
+    case Language::sv: return label.sv;
+    case Language::en: break;
+    }
+    return label.en;
+}
+
 }

@@ -10,6 +10,9 @@
 
 namespace gateway::policy {
 
+/// A label as it is in one language.
+[[nodiscard]] const std::string& in(const Label& label, Language language) noexcept;
+
 /// 1290/2002 13 luku 3 §, 1290/2002 13 kap. 3 §, 1290/2002 chapter 13 section 3; the number of the
 /// act alone where the act as a whole is meant.
 [[nodiscard]] std::string citation_of(const Provision& provision, Language language);

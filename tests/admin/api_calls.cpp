@@ -255,4 +255,14 @@ std::string ApiCalls::token(const std::vector<std::string>& scope, const std::st
     return issued.body.at("token");
 }
 
+Json row_of(ApiCalls& calls, const std::string& exchange) {
+    const Json rows = calls.local({"GET", "/exchanges"}).body.at("exchanges");
+    const auto found = std::find_if(
+        rows.begin(), rows.end(), [&](const Json& one) { return one.at("exchange") == exchange; });
+    if (found == rows.end()) {
+        throw std::runtime_error{"no such exchange is listed: " + exchange};
+    }
+    return *found;
+}
+
 }

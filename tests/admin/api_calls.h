@@ -72,6 +72,9 @@ private:
     std::vector<Json> m_answers;
 };
 
+/// An exchange as the first page lists it; the test fails if it does not.
+[[nodiscard]] Json row_of(ApiCalls& calls, const std::string& exchange);
+
 /// Tomorrow, so many days from it.
 [[nodiscard]] std::string day_ahead(int days);
 /// An instant so many seconds ahead.

@@ -17,14 +17,6 @@ namespace {
 
 const std::string batch{"kela-statements-out"};
 
-Json row_of(ApiCalls& calls, const std::string& exchange) {
-    const Json rows = calls.local({"GET", "/exchanges"}).body.at("exchanges");
-    const auto found = std::find_if(
-        rows.begin(), rows.end(), [&](const Json& one) { return one.at("exchange") == exchange; });
-    REQUIRE(found != rows.end());
-    return *found;
-}
-
 ApiReply post(ApiCalls& calls, const std::string& path, const Json& body, ApiRequest more = {}) {
     more.method = "POST";
     more.path = path;

@@ -2,6 +2,7 @@
 
 #include "tests/corridor/people.h"
 #include "tests/corridor/statements.h"
+#include "tests/evidence/records_verbs.h"
 
 #include <catch2/catch.hpp>
 
@@ -10,34 +11,10 @@
 #include <vector>
 
 using namespace tests::corridor;
+using namespace tests::evidence;
 namespace fs = std::filesystem;
 
 namespace {
-
-const fs::path mappings{fs::path{LAUTTURI_SOURCE_DIR} / "mappings"};
-
-/// A verb that needs neither settings nor a house.
-Finished verb(std::vector<std::string> words) {
-    static const tests::simulators::TemporaryFolder folder;
-    words.insert(words.begin(), LAUTTURI_PROGRAM);
-    return run_to_end(words, folder.path() / "out");
-}
-
-Json record(std::vector<std::string> words) {
-    words.insert(words.end(), {"--json", "--mappings", mappings.string()});
-    const Finished finished{verb(words)};
-    INFO(finished.err);
-    REQUIRE(finished.status == 0);
-    return Json::parse(finished.out);
-}
-
-std::string page(std::vector<std::string> words) {
-    words.insert(words.end(), {"--mappings", mappings.string()});
-    const Finished finished{verb(words)};
-    INFO(finished.err);
-    REQUIRE(finished.status == 0);
-    return finished.out;
-}
 
 /// What stands between one pair of tags, as often as it does.
 std::vector<std::string>
